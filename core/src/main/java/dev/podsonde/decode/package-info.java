@@ -1,0 +1,8 @@
+/**
+ * Protocol headers, one file per protocol: offsets named as in the RFC, and static readers on a\n *
+ * {@link dev.podsonde.packet.WireBytes} window. Nothing here allocates, prints or keeps state.
+ */
+@NullMarked
+package dev.podsonde.decode;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,112 @@
+package dev.podsonde.packet;
+
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Packets that came together: the unit that flows from a {@link PacketSource} to whoever prints,
+ * writes or analyses.
+ *
+ * <p>The bytes of all packets lie in one array that the source fills, so that a ring block or a
+ * stretch of a file is moved by one copy and nothing is allocated per packet. A batch belongs to
+ * one thread at a time and is reused: {@link PacketSource#read} replaces its content.
+ */
+public final class PacketBatch {
+  private static final int PACKETS_INITIAL = 1024;
+
+  private byte[] memory;
+  private int size;
+  private int[] starts = new int[PACKETS_INITIAL];
+  private int[] capturedLengths = new int[PACKETS_INITIAL];
+  private int[] originalLengths = new int[PACKETS_INITIAL];
+  private int[] flags = new int[PACKETS_INITIAL];
+  private long[] timestampSeconds = new long[PACKETS_INITIAL];
+  private long[] timestampFractionsNanos = new long[PACKETS_INITIAL];
+  private CaptureInterface[] captureInterfaces = new CaptureInterface[PACKETS_INITIAL];
+  private @Nullable String[] comments = new String[PACKETS_INITIAL];
+
+  /** Makes an empty batch with room for {@code capacity} bytes of packets. */
+  public PacketBatch(int capacity) {
+    memory = new byte[capacity];
+  }
+
+  /** {@return the number of packets} */
+  public int size() {
+    return size;
+  }
+
+  /** {@return the array that holds the packets' bytes; a source fills it} */
+  public byte[] memory() {
+    return memory;
+  }
+
+  /** Makes room for {@code capacity} bytes; what the array held so far is kept. */
+  public void reserve(int capacity) {
+    if (capacity > memory.length) {
+      memory = Arrays.copyOf(memory, capacity);
+    }
+  }
+
+  /** Forgets all packets. */
+  public void clear() {
+    Arrays.fill(comments, 0, size, null);
+    size = 0;
+  }
+
+  /**
+   * Adds a packet whose bytes already lie in {@link #memory()}.
+   *
+   * @param start where its first byte lies
+   */
+  public void add(
+      CaptureInterface captureInterface,
+      long timestampSeconds,
+      long timestampFractionNanos,
+      int start,
+      int capturedLength,
+      int originalLength,
+      int flags) {
+    Objects.checkFromIndexSize(start, capturedLength, memory.length);
+    if (size == starts.length) {
+      grow();
+    }
+    captureInterfaces[size] = captureInterface;
+    this.timestampSeconds[size] = timestampSeconds;
+    timestampFractionsNanos[size] = timestampFractionNanos;
+    starts[size] = start;
+    capturedLengths[size] = capturedLength;
+    originalLengths[size] = originalLength;
+    this.flags[size] = flags;
+    size++;
+  }
+
+  /** Gives the last packet added its {@code opt_comment}. */
+  public void commentLast(String comment) {
+    comments[Objects.checkIndex(size - 1, size)] = comment;
+  }
+
+  /** Moves {@code packet} to the packet at {@code index}. */
+  public void get(int index, Packet packet) {
+    Objects.checkIndex(index, size);
+    packet.captureInterface = captureInterfaces[index];
+    packet.timestampSeconds = timestampSeconds[index];
+    packet.timestampFractionNanos = timestampFractionsNanos[index];
+    packet.originalLength = originalLengths[index];
+    packet.flags = flags[index];
+    packet.comment = comments[index];
+    packet.bytes().wrap(memory, starts[index], capturedLengths[index]);
+  }
+
+  private void grow() {
+    int capacity = size * 2;
+    starts = Arrays.copyOf(starts, capacity);
+    capturedLengths = Arrays.copyOf(capturedLengths, capacity);
+    originalLengths = Arrays.copyOf(originalLengths, capacity);
+    flags = Arrays.copyOf(flags, capacity);
+    timestampSeconds = Arrays.copyOf(timestampSeconds, capacity);
+    timestampFractionsNanos = Arrays.copyOf(timestampFractionsNanos, capacity);
+    captureInterfaces = Arrays.copyOf(captureInterfaces, capacity);
+    comments = Arrays.copyOf(comments, capacity);
+  }
+}
