@@ -1,10 +1,9 @@
 /**
- * The vocabulary of the house: what a captured packet is, where packets come from, and the window\n
- * * through which their bytes are read. Nothing here knows a protocol, a file format or the
- * kernel.\n *\n *
+ * The vocabulary of the house: what a captured packet is, where packets come from, and the window
+ * through which their bytes are read. Nothing here knows a protocol, a file format or the kernel.
  *
  * <p>Read {@link dev.podsonde.packet.PacketBatch} first: it is what flows from every source to
- * every\n * reader.
+ * every reader.
  */
 @NullMarked
 package dev.podsonde.packet;
