@@ -1,5 +1,8 @@
 package dev.podsonde.print;
 
+import dev.podsonde.decode.Ethernet;
+import dev.podsonde.decode.Ipv4;
+import dev.podsonde.decode.Ipv6;
 import dev.podsonde.packet.WireBytes;
 
 /**
@@ -10,18 +13,49 @@ import dev.podsonde.packet.WireBytes;
  * {@link PacketPrinter} then prints {@code [|protocol]} with the {@link #protocol} entered last.
  */
 final class PacketText {
+  /**
+   * Packets inside packets that are printed; each level costs a packet's header at least, so that
+   * only a made-up packet comes here. The limit keeps the stack bounded.
+   */
+  private static final int NESTING_MAX = 256;
+
   /** The captured bytes; a printer that narrows the window restores it. */
   WireBytes bytes = new WireBytes();
 
   final TextBuffer out;
   final PrintOptions options;
 
+  /** How often -v was given. */
+  final int verbosity;
+
+  /** Names for numbers, as far as -n allows. */
+  final Names names;
+
+  final TcpConversations conversations;
+
+  /** Runs before the first access of a packet to {@link #conversations}. */
+  final Runnable awaitTurn;
+
   /** tcpdump's name for the protocol being printed, for {@code [|protocol]}. */
   String protocol = "";
 
-  PacketText(TextBuffer out, PrintOptions options) {
+  private int nesting;
+
+  PacketText(
+      TextBuffer out, PrintOptions options, TcpConversations conversations, Runnable awaitTurn) {
     this.out = out;
     this.options = options;
+    this.verbosity = options.verbosity();
+    this.names = new Names(options);
+    this.conversations = conversations;
+    this.awaitTurn = awaitTurn;
+  }
+
+  /** Begins another packet. */
+  void start(WireBytes bytes) {
+    this.bytes = bytes;
+    protocol = "";
+    nesting = 0;
   }
 
   /** Appends {@code (invalid)}. */
@@ -29,8 +63,99 @@ final class PacketText {
     out.append(" (invalid)");
   }
 
+  /** Appends {@code [what value operator limit] (invalid)}. */
+  void invalid(String what, long value, String operator, long limit) {
+    out.append(" [").append(what).append(' ').append(value);
+    out.append(' ').append(operator).append(' ').append(limit).append(']');
+    invalid();
+  }
+
   /** Appends {@code [|protocol]}. */
   void truncated() {
     out.append(" [|").append(protocol).append(']');
+  }
+
+  /**
+   * Ends the window {@code length} bytes after {@code offset}, unless it ends before.
+   *
+   * @return the window's length before, for {@link WireBytes#limit}
+   */
+  int narrow(int offset, int length) {
+    long end = (long) offset + (length & 0xffff_ffffL);
+    return end < bytes.length() ? bytes.limit((int) end) : bytes.length();
+  }
+
+  /**
+   * {@return whether a packet inside a packet may be printed; if not, the text says so} Each true
+   * is followed by {@link #leave}.
+   */
+  boolean enter() {
+    if (nesting < NESTING_MAX) {
+      nesting++;
+      return true;
+    }
+    out.append(" [nested deeper than ").append(NESTING_MAX).append(']');
+    invalid();
+    return false;
+  }
+
+  /** Ends what {@link #enter} began. */
+  void leave() {
+    nesting--;
+  }
+
+  /** Appends the IPv4 address at {@code offset}. */
+  void ipv4Address(int offset) {
+    names.ipv4Address(out, bytes.i32(offset));
+  }
+
+  /** Appends the IPv6 address at {@code offset}. */
+  void ipv6Address(int offset) {
+    bytes.require(offset, Ipv6.ADDRESS_LENGTH);
+    names.ipv6Address(out, bytes.i64(offset), bytes.i64(offset + 8));
+  }
+
+  /** Appends the Ethernet address at {@code offset}, with its vendor unless -n was given. */
+  void ethernetAddress(int offset) {
+    bytes.require(offset, Ethernet.ADDRESS_LENGTH);
+    names.ethernetAddress(out, (long) bytes.u16(offset) << 32 | bytes.u32(offset + 2));
+  }
+
+  /** Appends the source address of the IPv4 or IPv6 packet at {@code ip}. */
+  void ipSource(int ip) {
+    if (Ipv4.version(bytes, ip) == Ipv6.VERSION) {
+      ipv6Address(ip + Ipv6.SOURCE);
+    } else {
+      ipv4Address(ip + Ipv4.SOURCE);
+    }
+  }
+
+  /** Appends the destination address of the IPv4 or IPv6 packet at {@code ip}. */
+  void ipDestination(int ip) {
+    if (Ipv4.version(bytes, ip) == Ipv6.VERSION) {
+      ipv6Address(ip + Ipv6.DESTINATION);
+    } else {
+      ipv4Address(ip + Ipv4.DESTINATION);
+    }
+  }
+
+  /** Appends {@code source > destination}, the addresses of the IP packet at {@code ip}. */
+  void ipAddresses(int ip) {
+    ipSource(ip);
+    out.append(" > ");
+    ipDestination(ip);
+  }
+
+  /** Appends a byte as tcpdump shows text: {@code ^X} for controls, {@code M-} above 127. */
+  void character(int value) {
+    int ascii = value & 0x7f;
+    if (value != ascii) {
+      out.append("M-");
+    }
+    if (ascii < 0x20 || ascii == 0x7f) {
+      ascii ^= 0x40;
+      out.append('^');
+    }
+    out.append((char) ascii);
   }
 }

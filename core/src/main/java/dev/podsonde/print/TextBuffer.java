@@ -14,6 +14,8 @@ public final class TextBuffer {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int DECIMAL_DIGITS_MAX = 20;
 
+  private static final int IPV6_GROUPS = 8;
+
   private byte[] bytes = new byte[CAPACITY_INITIAL];
   private int length;
 
@@ -91,6 +93,21 @@ public final class TextBuffer {
     return this;
   }
 
+  /** Appends 32 bits as an unsigned decimal number. */
+  public TextBuffer appendUnsigned(int number) {
+    return append(number & 0xffff_ffffL);
+  }
+
+  /** Appends a decimal number, with spaces in front up to {@code width}. */
+  public TextBuffer appendPadded(long number, int width) {
+    for (long limit = 10, column = 1; column < width; column++, limit *= 10) {
+      if (number < limit) {
+        append(' ');
+      }
+    }
+    return append(number);
+  }
+
   /** Appends a decimal number, with zeros in front up to {@code digits}; higher digits are cut. */
   public TextBuffer appendDecimal(long number, int digits) {
     ensure(digits);
@@ -124,6 +141,61 @@ public final class TextBuffer {
       length += count;
     }
     return this;
+  }
+
+  /** Appends an IPv4 address in dotted-decimal form. */
+  public TextBuffer appendIpv4(int address) {
+    append(address >>> 24).append('.').append(address >>> 16 & 0xff).append('.');
+    return append(address >>> 8 & 0xff).append('.').append(address & 0xff);
+  }
+
+  /** Appends the lowest six bytes as an Ethernet address. */
+  public TextBuffer appendEthernet(long address) {
+    for (int shift = 40; shift > 0; shift -= 8) {
+      appendHex(address >>> shift, 2).append(':');
+    }
+    return appendHex(address, 2);
+  }
+
+  /**
+   * Appends an IPv6 address in the form of inet_ntop(3): the first longest run of two or more zero
+   * groups is {@code ::}, and mapped or compatible IPv4 addresses end dotted.
+   */
+  public TextBuffer appendIpv6(long high, long low) {
+    int runStart = -1;
+    int runLength = 1;
+    for (int group = 0, start = 0; group < IPV6_GROUPS; group++) {
+      if (ipv6Group(high, low, group) != 0) {
+        start = group + 1;
+      } else if (group + 1 - start > runLength) {
+        runStart = start;
+        runLength = group + 1 - start;
+      }
+    }
+    for (int group = 0; group < IPV6_GROUPS; group++) {
+      if (group == runStart) {
+        append(group == 0 ? "::" : ":");
+        group += runLength - 1;
+        continue;
+      }
+      if (group == 6 && isIpv4InIpv6(high, low, runStart, runLength)) {
+        return appendIpv4((int) low);
+      }
+      appendHex(ipv6Group(high, low, group));
+      if (group < IPV6_GROUPS - 1) {
+        append(':');
+      }
+    }
+    return this;
+  }
+
+  private static int ipv6Group(long high, long low, int group) {
+    return (int) ((group < 4 ? high : low) >>> ((3 - (group & 3)) * 16)) & 0xffff;
+  }
+
+  private static boolean isIpv4InIpv6(long high, long low, int runStart, int runLength) {
+    return runStart == 0
+        && (runLength == 6 || (runLength == 5 && ipv6Group(high, low, 5) == 0xffff));
   }
 
   private void putDecimal(long number, int digits) {
