@@ -31,7 +31,7 @@ public final class PacketPrinter {
    *
    * @param conversations shared by all of them
    * @param awaitTurn called before a packet first uses {@code conversations}; returns when all
-   *     earlier packets of the capture have been printed
+   *     earlier packets of the capture have been printed, or throws to leave {@link #print}
    */
   public PacketPrinter(
       TextBuffer out, PrintOptions options, TcpConversations conversations, Runnable awaitTurn) {
@@ -61,7 +61,7 @@ public final class PacketPrinter {
     WireBytes bytes = packet.bytes();
     int capturedLength = bytes.length();
     int length = packet.originalLength();
-    if (capturedLength == 0 || length < capturedLength || length > PACKET_LENGTH_MAX) {
+    if (!isPrintable(packet)) {
       printInvalidHeader(capturedLength, length);
       return;
     }
@@ -76,6 +76,13 @@ public final class PacketPrinter {
     bytes.limit(capturedLength);
     printDump(Math.min(linkHeaderLength, capturedLength), capturedLength);
     out.append('\n');
+  }
+
+  /** {@return whether the lengths of a packet make sense; if not, only that is printed of it} */
+  static boolean isPrintable(Packet packet) {
+    int capturedLength = packet.bytes().length();
+    int length = packet.originalLength();
+    return capturedLength != 0 && length >= capturedLength && length <= PACKET_LENGTH_MAX;
   }
 
   private void printDump(int linkHeaderLength, int length) {

@@ -70,6 +70,14 @@ public final class TextBuffer {
     return this;
   }
 
+  /** Appends what {@code other} holds from {@code from} up to {@code to}, exclusive. */
+  public TextBuffer append(TextBuffer other, int from, int to) {
+    ensure(to - from);
+    System.arraycopy(other.bytes, from, bytes, length, to - from);
+    length += to - from;
+    return this;
+  }
+
   /** Appends a signed decimal number. */
   public TextBuffer append(int number) {
     return append((long) number);
