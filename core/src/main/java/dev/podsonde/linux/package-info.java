@@ -1,5 +1,5 @@
 /**
- * System calls: packet rings, network namespaces and what /proc says of them. Capture does not\n *
+ * System calls: packet rings, network namespaces and what /proc says of them. Capture does not
  * interpret: nothing here knows what is in a packet.
  */
 @NullMarked

@@ -1,6 +1,5 @@
 /**
- * tcpdump's text. One class per protocol turns bytes into the text that tcpdump 4.99.6 prints.\n
- * *\n *
+ * tcpdump's text. One class per protocol turns bytes into the text that tcpdump 4.99.6 prints.
  *
  * <p>Read {@link dev.podsonde.print.PacketPrinter} first.
  */
