@@ -8,4 +8,9 @@ final class DnsText {
   static void print(PacketText text, int dns, int length, boolean multicast) {
     text.protocol = "domain";
   }
+
+  /** Prints the payload of a TCP segment at {@code payload}: a message behind its length. */
+  static void printOverTcp(PacketText text, int payload, int length) {
+    text.protocol = "domain";
+  }
 }
