@@ -29,13 +29,19 @@ final class EtherTypeText {
   static void name(PacketText text, int type) {
     @Nullable String name = nameOrNull(type);
     if (text.options.quiet() == 0) {
-      text.out.append("ethertype ").append(name == null ? "Unknown" : name);
-      text.out.append(" (0x").appendHex(type, 4).append(')');
+      numberedName(text, type);
     } else if (name == null) {
       text.out.append("Unknown Ethertype (0x").appendHex(type, 4).append(')');
     } else {
       text.out.append(name);
     }
+  }
+
+  /** Appends {@code ethertype NAME (0xhhhh)}. */
+  static void numberedName(PacketText text, int type) {
+    @Nullable String name = nameOrNull(type);
+    text.out.append("ethertype ").append(name == null ? "Unknown" : name);
+    text.out.append(" (0x").appendHex(type, 4).append(')');
   }
 
   /** {@return tcpdump's name for an EtherType, or null} */

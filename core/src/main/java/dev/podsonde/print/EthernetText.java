@@ -1,5 +1,6 @@
 package dev.podsonde.print;
 
+import dev.podsonde.decode.EtherType;
 import dev.podsonde.decode.Ethernet;
 import dev.podsonde.packet.WireBytes;
 
@@ -49,7 +50,10 @@ final class EthernetText {
     }
     int headerLength = payload - ethernet;
     if (type <= Ethernet.LENGTH_MAX) {
-      return headerLength + printWithLength(text, payload, type, length - headerLength, tagged);
+      return headerLength + printWithLength(text, ethernet, payload, type, length, tagged);
+    }
+    if (type == EtherType.JUMBO) {
+      return headerLength + printLlc(text, payload, length - headerLength, ethernet);
     }
     if (linkHeader) {
       EtherTypeText.name(text, type);
@@ -72,20 +76,33 @@ final class EthernetText {
     text.out.append((tag & 0x1000) == 0 ? ", " : ", DEI, ");
   }
 
-  /** A frame whose type field holds its payload's length. */
+  /**
+   * Prints a frame whose type field holds its payload's length.
+   *
+   * @param length of the whole frame
+   * @return how many bytes the payload's headers take
+   */
   private static int printWithLength(
-      PacketText text, int payload, int type, int room, boolean tagged) {
-    int length = Math.min(type, room);
-    int windowLength = text.narrow(payload, length);
+      PacketText text, int ethernet, int payload, int type, int length, boolean tagged) {
+    int payloadLength = Math.min(type, length - (payload - ethernet));
+    int windowLength = text.narrow(payload, payloadLength);
     if (text.options.linkHeader()) {
       text.out.append("802.3");
       if (!tagged) {
-        text.out.append(", length ").append(length).append(": ");
+        text.out.append(", length ").append(payloadLength).append(": ");
       }
     }
-    int headerLength = LlcText.print(text, payload, length);
+    int headerLength = printLlc(text, payload, payloadLength, ethernet);
     text.bytes.limit(windowLength);
     return headerLength;
+  }
+
+  private static int printLlc(PacketText text, int payload, int length, int ethernet) {
+    int headerLength = LlcText.print(text, payload, length, ethernet);
+    if (headerLength < 0) {
+      DumpText.hexAndAscii(text, payload, text.bytes.length() - payload);
+    }
+    return Math.abs(headerLength);
   }
 
   private static void lengthOrComma(PacketText text, boolean lengthPrinted, int length) {

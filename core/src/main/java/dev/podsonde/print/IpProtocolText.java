@@ -6,6 +6,9 @@ import dev.podsonde.decode.Ipv6;
 
 /** What an IP protocol is called, and which printer its payload goes to. */
 final class IpProtocolText {
+  /** A network disk protocol of Sun, of which tcpdump prints no more than its name. */
+  private static final int SUN_ND = 77;
+
   private IpProtocolText() {}
 
   /** {@return whether the protocol's printer prints the IP addresses, since it adds its ports} */
@@ -57,6 +60,7 @@ final class IpProtocolText {
         }
       }
       case IpProtocol.GRE -> GreText.print(text, offset, length);
+      case SUN_ND -> text.out.append(" nd ").appendUnsigned(length);
       case IpProtocol.NO_NEXT_HEADER -> text.out.append("no next header");
       default -> {
         text.out.append(' ');
@@ -69,10 +73,35 @@ final class IpProtocolText {
   /** {@return tcpdump's own name for a protocol in the IPv4 and IPv6 header, or "unknown"} */
   static String name(int protocol) {
     return switch (protocol) {
+      case IpProtocol.HOP_BY_HOP -> "HBH";
       case IpProtocol.ICMP -> "ICMP";
+      case IpProtocol.IGMP -> "IGMP";
+      case IpProtocol.IPV4 -> "IPIP";
       case IpProtocol.TCP -> "TCP";
+      case 8 -> "EGP";
+      case 9 -> "IGRP";
       case IpProtocol.UDP -> "UDP";
+      case IpProtocol.DCCP -> "DCCP";
+      case IpProtocol.IPV6 -> "IPv6";
+      case IpProtocol.ROUTING -> "Routing";
+      case IpProtocol.FRAGMENT -> "Fragment";
+      case 46 -> "RSVP";
+      case IpProtocol.GRE -> "GRE";
+      case IpProtocol.ESP -> "ESP";
+      case IpProtocol.AH -> "AH";
+      case 55 -> "Mobile IP";
       case IpProtocol.ICMPV6 -> "ICMPv6";
+      case IpProtocol.DESTINATION_OPTIONS -> "DSTOPT";
+      case IpProtocol.MOBILITY_OLD -> "Mobile IP (old)";
+      case 88 -> "EIGRP";
+      case 89 -> "OSPF";
+      case 103 -> "PIM";
+      case 108 -> "Compressed IP";
+      case 112 -> "VRRP";
+      case 113 -> "PGM";
+      case IpProtocol.SCTP -> "SCTP";
+      case IpProtocol.MOBILITY -> "Mobility";
+      case IpProtocol.ETHERNET -> "Ethernet";
       default -> "unknown";
     };
   }

@@ -15,8 +15,11 @@ final class LinkText {
    */
   static int print(PacketText text, int linkType, int length) {
     return switch (linkType) {
+      case 0, 108 -> NullText.print(text, length);
       case 1 -> EthernetText.print(text, 0, length);
       case 12, 14, 101, 228, 229 -> raw(text, length);
+      case 113 -> LinuxCookedText.print(text, length);
+      case 276 -> LinuxCookedText.printV2(text, length);
       default -> unsupported(text);
     };
   }
@@ -37,6 +40,7 @@ final class LinkText {
 
   private static int unsupported(PacketText text) {
     text.protocol = "unsupported";
+    text.out.append("UNSUPPORTED");
     DumpText.hexAndAscii(text, 0, text.bytes.length());
     return 0;
   }

@@ -1,8 +1,10 @@
 package dev.podsonde.print;
 
+import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.TruncatedException;
 import dev.podsonde.packet.WireBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Prints packets as tcpdump does, one call per packet.
@@ -23,19 +25,24 @@ public final class PacketPrinter {
 
   /** Makes the only printer of a capture, which appends to {@code out}. */
   public PacketPrinter(TextBuffer out, PrintOptions options) {
-    this(out, options, new TcpConversations(), () -> {});
+    this(out, options, null, new TcpConversations(), () -> {});
   }
 
   /**
    * Makes one of several printers of a capture.
    *
+   * @param hostNames names of addresses unless -n is given, or null when there are none
    * @param conversations shared by all of them
    * @param awaitTurn called before a packet first uses {@code conversations}; returns when all
    *     earlier packets of the capture have been printed, or throws to leave {@link #print}
    */
   public PacketPrinter(
-      TextBuffer out, PrintOptions options, TcpConversations conversations, Runnable awaitTurn) {
-    text = new PacketText(out, options, conversations, awaitTurn);
+      TextBuffer out,
+      PrintOptions options,
+      @Nullable HostNames hostNames,
+      TcpConversations conversations,
+      Runnable awaitTurn) {
+    text = new PacketText(out, options, hostNames, conversations, awaitTurn);
     timestamps = new TimestampText(options);
   }
 

@@ -1,9 +1,10 @@
 package dev.podsonde.print;
 
-import dev.podsonde.decode.Ethernet;
 import dev.podsonde.decode.Ipv4;
 import dev.podsonde.decode.Ipv6;
+import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.WireBytes;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One packet being printed: its bytes, the text so far, and what was asked for. Protocol printers
@@ -31,6 +32,8 @@ final class PacketText {
   /** Names for numbers, as far as -n allows. */
   final Names names;
 
+  final InterfaceNames interfaceNames = new InterfaceNames();
+
   final TcpConversations conversations;
 
   /** Runs before the first access of a packet to {@link #conversations}. */
@@ -42,11 +45,15 @@ final class PacketText {
   private int nesting;
 
   PacketText(
-      TextBuffer out, PrintOptions options, TcpConversations conversations, Runnable awaitTurn) {
+      TextBuffer out,
+      PrintOptions options,
+      @Nullable HostNames hostNames,
+      TcpConversations conversations,
+      Runnable awaitTurn) {
     this.out = out;
     this.options = options;
     this.verbosity = options.verbosity();
-    this.names = new Names(options);
+    this.names = new Names(options, hostNames);
     this.conversations = conversations;
     this.awaitTurn = awaitTurn;
   }
@@ -106,19 +113,17 @@ final class PacketText {
 
   /** Appends the IPv4 address at {@code offset}. */
   void ipv4Address(int offset) {
-    names.ipv4Address(out, bytes.i32(offset));
+    names.ipv4Address(out, bytes, offset);
   }
 
   /** Appends the IPv6 address at {@code offset}. */
   void ipv6Address(int offset) {
-    bytes.require(offset, Ipv6.ADDRESS_LENGTH);
-    names.ipv6Address(out, bytes.i64(offset), bytes.i64(offset + 8));
+    names.ipv6Address(out, bytes, offset);
   }
 
   /** Appends the Ethernet address at {@code offset}, with its vendor unless -n was given. */
   void ethernetAddress(int offset) {
-    bytes.require(offset, Ethernet.ADDRESS_LENGTH);
-    names.ethernetAddress(out, (long) bytes.u16(offset) << 32 | bytes.u32(offset + 2));
+    names.ethernetAddress(out, bytes, offset);
   }
 
   /** Appends the source address of the IPv4 or IPv6 packet at {@code ip}. */

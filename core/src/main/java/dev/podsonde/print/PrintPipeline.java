@@ -81,9 +81,9 @@ public final class PrintPipeline {
     private final TextBuffer ahead = new TextBuffer();
     private final TextBuffer whole = new TextBuffer();
     private final PacketPrinter aheadPrinter =
-        new PacketPrinter(ahead, options, conversations, this::leaveUnlessInTurn);
+        new PacketPrinter(ahead, options, null, conversations, this::leaveUnlessInTurn);
     private final PacketPrinter inTurnPrinter =
-        new PacketPrinter(whole, options, conversations, () -> {});
+        new PacketPrinter(whole, options, null, conversations, () -> {});
 
     private long number;
     private CapturePosition before = CapturePosition.START;

@@ -64,9 +64,14 @@ public final class TextBuffer {
 
   /** Appends bytes as they are. */
   public TextBuffer append(byte[] text) {
-    ensure(text.length);
-    System.arraycopy(text, 0, bytes, length, text.length);
-    length += text.length;
+    return append(text, 0, text.length);
+  }
+
+  /** Appends {@code count} bytes of {@code text}, beginning at {@code from}. */
+  public TextBuffer append(byte[] text, int from, int count) {
+    ensure(count);
+    System.arraycopy(text, from, bytes, length, count);
+    length += count;
     return this;
   }
 
