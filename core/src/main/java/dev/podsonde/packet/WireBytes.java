@@ -1,5 +1,6 @@
 package dev.podsonde.packet;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
@@ -98,5 +99,10 @@ public final class WireBytes {
   public void copyTo(int offset, byte[] target, int index, int count) {
     require(offset, count);
     System.arraycopy(memory, start + offset, target, index, count);
+  }
+
+  /** {@return the window as memory that may be handed to native code; not to be written to} */
+  public MemorySegment asMemory() {
+    return MemorySegment.ofArray(memory).asSlice(start, length);
   }
 }
