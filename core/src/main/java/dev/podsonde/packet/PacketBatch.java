@@ -81,6 +81,11 @@ public final class PacketBatch {
     size++;
   }
 
+  /** Gives the last packet added its {@code epb_flags}. */
+  public void flagLast(int packetFlags) {
+    flags[Objects.checkIndex(size - 1, size)] = packetFlags;
+  }
+
   /** Gives the last packet added its {@code opt_comment}. */
   public void commentLast(String comment) {
     comments[Objects.checkIndex(size - 1, size)] = comment;

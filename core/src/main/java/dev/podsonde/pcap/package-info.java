@@ -1,4 +1,8 @@
-/** Capture files: pcap and pcapng, read and written, plain or compressed. */
+/**
+ * Capture files: pcap and pcapng, read and written, plain or compressed.
+ *
+ * <p>Read {@link dev.podsonde.pcap.CaptureFile} first.
+ */
 @NullMarked
 package dev.podsonde.pcap;
 
