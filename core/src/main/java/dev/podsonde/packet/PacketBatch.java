@@ -50,8 +50,7 @@ public final class PacketBatch {
 
   /** Forgets all packets. */
   public void clear() {
-    Arrays.fill(comments, 0, size, null);
-    size = 0;
+    truncate(0);
   }
 
   /**
@@ -101,6 +100,27 @@ public final class PacketBatch {
     packet.flags = flags[index];
     packet.comment = comments[index];
     packet.bytes().wrap(memory, starts[index], capturedLengths[index]);
+  }
+
+  /** Puts the packet at {@code from} in the place of the one at {@code to}, to thin out a batch. */
+  public void move(int from, int to) {
+    Objects.checkIndex(from, size);
+    Objects.checkIndex(to, size);
+    captureInterfaces[to] = captureInterfaces[from];
+    timestampSeconds[to] = timestampSeconds[from];
+    timestampFractionsNanos[to] = timestampFractionsNanos[from];
+    starts[to] = starts[from];
+    capturedLengths[to] = capturedLengths[from];
+    originalLengths[to] = originalLengths[from];
+    flags[to] = flags[from];
+    comments[to] = comments[from];
+  }
+
+  /** Forgets the packets after the first {@code newSize}. */
+  public void truncate(int newSize) {
+    Objects.checkFromToIndex(0, newSize, size);
+    Arrays.fill(comments, newSize, size, null);
+    size = newSize;
   }
 
   private void grow() {
