@@ -1,6 +1,7 @@
 package dev.podsonde.packet;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -104,5 +105,11 @@ public final class WireBytes {
   /** {@return the window as memory that may be handed to native code; not to be written to} */
   public MemorySegment asMemory() {
     return MemorySegment.ofArray(memory).asSlice(start, length);
+  }
+
+  /** Copies {@code count} bytes at {@code offset} to where {@code target} stands. */
+  public void copyTo(int offset, ByteBuffer target, int count) {
+    require(offset, count);
+    target.put(memory, start + offset, count);
   }
 }

@@ -1,0 +1,44 @@
+package dev.podsonde.pcap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** A program of others, run to hear what it makes of our files or to make files for us. */
+final class Program {
+  private static final Map<String, String> PACKAGES =
+      Map.of(
+          "tshark", "tshark",
+          "capinfos", "wireshark-common",
+          "editcap", "wireshark-common",
+          "mergecap", "wireshark-common",
+          "tcpdump", "tcpdump",
+          "mkfifo", "coreutils",
+          "zstd", "zstd");
+
+  private Program() {}
+
+  /** {@return what the program printed on its standard output} */
+  static String run(String... command) throws IOException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectInput(new File("/dev/null"))
+              .start();
+    } catch (IOException missing) {
+      throw new AssertionError(
+          command[0] + " is needed: sudo apt-get install " + PACKAGES.get(command[0]), missing);
+    }
+    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    int exitCode = process.onExit().join().exitValue();
+    if (exitCode != 0) {
+      throw new AssertionError(List.of(command) + " ended with " + exitCode + ": " + output);
+    }
+    return output;
+  }
+}
