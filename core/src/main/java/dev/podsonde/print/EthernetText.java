@@ -65,7 +65,7 @@ final class EthernetText {
         EtherTypeText.name(text, type);
         lengthOrComma(text, false, length);
       }
-      DumpText.hexAndAscii(text, payload, bytes.length() - payload);
+      text.unprinted(payload);
     }
     return headerLength;
   }
@@ -100,7 +100,7 @@ final class EthernetText {
   private static int printLlc(PacketText text, int payload, int length, int ethernet) {
     int headerLength = LlcText.print(text, payload, length, ethernet);
     if (headerLength < 0) {
-      DumpText.hexAndAscii(text, payload, text.bytes.length() - payload);
+      text.unprinted(payload);
     }
     return Math.abs(headerLength);
   }

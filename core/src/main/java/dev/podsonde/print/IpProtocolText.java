@@ -13,10 +13,7 @@ final class IpProtocolText {
 
   /** {@return whether the protocol's printer prints the IP addresses, since it adds its ports} */
   static boolean printsAddresses(int protocol) {
-    return switch (protocol) {
-      case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP, IpProtocol.DCCP -> true;
-      default -> false;
-    };
+    return protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
   }
 
   /**

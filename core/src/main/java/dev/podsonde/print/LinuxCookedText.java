@@ -86,7 +86,7 @@ final class LinuxCookedText {
               ? LlcText.print(text, at, length - at, LlcText.NO_ETHERNET)
               : -1;
       if (llcLength < 0) {
-        DumpText.hexAndAscii(text, at, bytes.length() - at);
+        text.unprinted(at);
       }
       return at + Math.max(llcLength, 0);
     }
@@ -94,7 +94,7 @@ final class LinuxCookedText {
       if (!text.options.linkHeader()) {
         header.print(text, length - at + payload);
       }
-      DumpText.hexAndAscii(text, at, bytes.length() - at);
+      text.unprinted(at);
     }
     return at;
   }

@@ -1,5 +1,6 @@
 package dev.podsonde.print;
 
+import dev.podsonde.decode.Ethernet;
 import dev.podsonde.packet.WireBytes;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,13 @@ final class LlcText {
 
   private static final int SNAP_LENGTH = 5;
   private static final int OUI_ETHERNET = 0x000000;
+  private static final int OUI_CISCO = 0x00000c;
   private static final int OUI_CISCO_90 = 0x0000f8;
+
+  /** Of IEEE 802.1, for bridged frames (RFC 2684 §5.2). */
+  private static final int OUI_BRIDGED = 0x0080c2;
+
+  private static final int OUI_APPLETALK = 0x080007;
 
   private LlcText() {}
 
@@ -63,7 +70,7 @@ final class LlcText {
     int payloadLength = length - headerLength;
     if (control == UNNUMBERED && isBoth(SAP_SNAP, destination, source)) {
       int bothLength = headerLength + SNAP_LENGTH;
-      return printSnap(text, payload, payloadLength) ? bothLength : -bothLength;
+      return printSnap(text, payload, payloadLength, ethernet) ? bothLength : -bothLength;
     }
     if (control == UNNUMBERED && isBoth(SAP_IP, destination, source)) {
       Ipv4Text.print(text, payload, payloadLength);
@@ -101,7 +108,7 @@ final class LlcText {
   private static void addresses(PacketText text, int destination, int source, int ethernet) {
     TextBuffer out = text.out;
     if (ethernet >= 0) {
-      text.ethernetAddress(ethernet + 6);
+      text.ethernetAddress(ethernet + Ethernet.SOURCE);
       out.append(' ');
     }
     if (source != destination) {
@@ -112,7 +119,7 @@ final class LlcText {
       out.append("> ");
     }
     if (ethernet >= 0) {
-      text.ethernetAddress(ethernet);
+      text.ethernetAddress(ethernet + Ethernet.DESTINATION);
       out.append(' ');
     }
     nameOrNumber(out, destination, "Unknown DSAP 0x");
@@ -199,30 +206,92 @@ final class LlcText {
   }
 
   /** {@return false when there is no printer for the payload} */
-  private static boolean printSnap(PacketText text, int snap, int length) {
+  private static boolean printSnap(PacketText text, int snap, int length, int ethernet) {
     text.protocol = "snap";
     WireBytes bytes = text.bytes;
-    bytes.require(snap, SNAP_LENGTH);
-    if (length < SNAP_LENGTH) {
+    if (length < SNAP_LENGTH || !bytes.has(snap, SNAP_LENGTH)) {
       text.truncated();
       return true;
     }
     int oui = bytes.u24(snap);
     int type = bytes.u16(snap + 3);
-    if (text.options.linkHeader()) {
-      snapHeader(text.out, oui, type, length - SNAP_LENGTH);
+    int payload = snap + SNAP_LENGTH;
+    int payloadLength = length - SNAP_LENGTH;
+    boolean linkHeader = text.options.linkHeader();
+    if (linkHeader) {
+      text.out.append("oui ");
+      snapOui(text.out, oui);
+      snapType(text.out, oui, type, payloadLength);
     }
-    return (oui == OUI_ETHERNET || oui == OUI_CISCO_90)
-        && EtherTypeText.print(text, type, snap + SNAP_LENGTH, length - SNAP_LENGTH);
+    boolean isEtherType = oui == OUI_ETHERNET || oui == OUI_CISCO_90;
+    if (isEtherType && EtherTypeText.print(text, type, payload, payloadLength)) {
+      return true;
+    }
+    if (!linkHeader) {
+      if (ethernet >= 0) {
+        ethernetAddresses(text, ethernet);
+      }
+      text.out.append("SNAP, ");
+      if (oui == OUI_ETHERNET) {
+        EtherTypeText.numberedName(text, type);
+        text.out.append(", length ").append(payloadLength).append(": ");
+      } else {
+        text.out.append("oui ");
+        snapOui(text.out, oui);
+        snapType(text.out, oui, type, payloadLength);
+      }
+    }
+    return false;
   }
 
-  private static void snapHeader(TextBuffer out, int oui, int type, int length) {
-    out.append("oui ").append(EthernetVendors.name(oui)).append(" (0x").appendHex(oui, 6);
-    out.append(oui == OUI_ETHERNET ? "), ethertype " : "), pid ");
-    @Nullable String name =
-        oui == OUI_ETHERNET || oui == OUI_CISCO_90 ? EtherTypeText.nameOrNull(type) : null;
+  private static void ethernetAddresses(PacketText text, int ethernet) {
+    text.ethernetAddress(ethernet + Ethernet.SOURCE);
+    text.out.append(" > ");
+    text.ethernetAddress(ethernet + Ethernet.DESTINATION);
+    text.out.append(' ');
+  }
+
+  private static void snapOui(TextBuffer out, int oui) {
+    out.append(EthernetVendors.name(oui)).append(" (0x").appendHex(oui, 6).append("), ");
+  }
+
+  private static void snapType(TextBuffer out, int oui, int type, int length) {
+    @Nullable String name = snapTypeName(oui, type);
+    out.append(oui == OUI_ETHERNET ? "ethertype " : "pid ");
     out.append(name == null ? "Unknown" : name).append(" (0x").appendHex(type, 4);
     out.append("), length ").append(length).append(": ");
+  }
+
+  private static @Nullable String snapTypeName(int oui, int type) {
+    return switch (oui) {
+      case OUI_ETHERNET, OUI_CISCO_90, OUI_APPLETALK -> EtherTypeText.nameOrNull(type);
+      case OUI_CISCO ->
+          switch (type) {
+            case 0x010b -> "PVST";
+            case 0x010c -> "VLAN Bridge";
+            case 0x0111 -> "UDLD";
+            case 0x2000 -> "CDP";
+            case 0x2003 -> "VTP";
+            case 0x2004 -> "DTP";
+            default -> null;
+          };
+      case OUI_BRIDGED ->
+          switch (type) {
+            case 0x0001 -> "Ethernet + FCS";
+            case 0x0002 -> "802.4 + FCS";
+            case 0x0003 -> "Token Ring + FCS";
+            case 0x0004 -> "FDDI + FCS";
+            case 0x0005 -> "802.6 + FCS";
+            case 0x0007 -> "Ethernet w/o FCS";
+            case 0x0008 -> "802.4 w/o FCS";
+            case 0x0009 -> "Token Ring w/o FCS";
+            case 0x000a -> "FDDI w/o FCS";
+            case 0x000b -> "802.6 w/o FCS";
+            case 0x000e -> "BPDU";
+            default -> null;
+          };
+      default -> null;
+    };
   }
 
   private static @Nullable String name(int sap) {

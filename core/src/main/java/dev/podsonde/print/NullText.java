@@ -27,7 +27,7 @@ final class NullText {
         if (!text.options.linkHeader()) {
           header(text, family, length);
         }
-        DumpText.hexAndAscii(text, HEADER_LENGTH, bytes.length() - HEADER_LENGTH);
+        text.unprinted(HEADER_LENGTH);
       }
     }
     return HEADER_LENGTH;

@@ -83,6 +83,22 @@ final class PacketText {
   }
 
   /**
+   * Appends the rest of the window from {@code offset} as a dump: what is printed of a payload that
+   * has no printer, unless -q asks for less or -x and -X show it anyway.
+   */
+  void unprinted(int offset) {
+    PrintOptions.Dump dump = options.dump();
+    boolean hexDumped =
+        switch (dump) {
+          case HEX, HEX_LINK, HEX_ASCII, HEX_ASCII_LINK -> true;
+          case NONE, ASCII, ASCII_LINK -> false;
+        };
+    if (options.quiet() == 0 && !hexDumped) {
+      DumpText.hexAndAscii(this, offset, bytes.length() - offset);
+    }
+  }
+
+  /**
    * Ends the window {@code length} bytes after {@code offset}, unless it ends before.
    *
    * @return the window's length before, for {@link WireBytes#limit}
