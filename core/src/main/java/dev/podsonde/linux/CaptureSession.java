@@ -1,0 +1,180 @@
+package dev.podsonde.linux;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.packet.CaptureStatistics;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.packet.PacketSource;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A capture that runs: the rings of all its targets, read as one stream in the order of time.
+ *
+ * <p>One thread opens, reads and closes it. Any thread may {@link #stop} it or ask what it counted.
+ */
+public final class CaptureSession implements PacketSource {
+  /** {@code struct pollfd}: descriptor, events, what happened. */
+  private static final int POLLFD_LENGTH = 8;
+
+  private static final int POLLFD_EVENTS = 4;
+  private static final int POLLFD_RESULT = 6;
+  private static final short POLLIN = 1;
+  private static final short POLLERR = 8;
+
+  /** Has poll(2) pass over an entry. */
+  private static final int NO_DESCRIPTOR = -1;
+
+  /** How long a call of {@link #read} waits at most. */
+  private static final int WAIT_MILLIS = 100;
+
+  /** How long until a look whether the turn of packets at hand has come. */
+  private static final int WAIT_FOR_TURN_MILLIS = 10;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final List<CaptureTarget> targets;
+  private final Arena arena = Arena.ofConfined();
+  private final List<PacketRing> rings = new ArrayList<>();
+  private final MemorySegment descriptors;
+  private final TimeMerge merge;
+
+  /** The kernel hands a block over at the second tick of its timer at the latest. */
+  private final int handOverMillis;
+
+  private int ringsLost;
+  private volatile boolean isStopRequested;
+  private boolean isDraining;
+  private long drainDeadlineNanos;
+
+  private CaptureSession(List<CaptureTarget> targets, CaptureOptions options) throws IOException {
+    this.targets = List.copyOf(targets);
+    handOverMillis = 2 * options.blockTimeoutMillis();
+    descriptors = arena.allocate((long) POLLFD_LENGTH * targets.size(), Integer.BYTES);
+    try {
+      for (CaptureTarget target : targets) {
+        addRing(target, options);
+      }
+    } catch (IOException | RuntimeException failure) {
+      close();
+      throw failure;
+    }
+    merge = new TimeMerge(rings, handOverMillis);
+  }
+
+  /**
+   * Starts to capture.
+   *
+   * <p>With one target, interfaces have their own names; with several, they are called {@code
+   * target:eth0}.
+   *
+   * @throws dev.podsonde.filter.FilterException when the filter is wrong
+   * @throws SyscallException when the kernel refuses, mostly for want of a capability
+   */
+  @MustBeClosed
+  public static CaptureSession open(List<CaptureTarget> targets, CaptureOptions options)
+      throws IOException {
+    if (targets.isEmpty()) {
+      throw new IllegalArgumentException("no target");
+    }
+    return new CaptureSession(targets, options);
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // closed with the session
+  private void addRing(CaptureTarget target, CaptureOptions options) throws IOException {
+    String prefix = targets.size() == 1 ? "" : target.name() + ":";
+    PacketRing ring = PacketRing.open(target, prefix, options);
+    long at = (long) POLLFD_LENGTH * rings.size();
+    descriptors.set(JAVA_INT, at, ring.descriptor());
+    descriptors.set(JAVA_SHORT, at + POLLFD_EVENTS, POLLIN);
+    rings.add(ring);
+  }
+
+  /**
+   * Waits up to a tenth of a second for packets. The end comes after {@link #stop}, or when every
+   * target had one interface named and has lost it.
+   */
+  @Override
+  public boolean read(PacketBatch batch) throws IOException {
+    if (isStopRequested && !isDraining) {
+      beginDrain();
+    }
+    if (take(batch)) {
+      return true;
+    }
+    if (isDraining && System.nanoTime() - drainDeadlineNanos >= 0) {
+      return merge.takeAll(batch);
+    }
+    waitForPackets();
+    take(batch);
+    return true;
+  }
+
+  private boolean take(PacketBatch batch) throws IOException {
+    return rings.size() == 1 ? rings.getFirst().take(batch) : merge.take(batch);
+  }
+
+  private void waitForPackets() throws IOException {
+    // Rings with packets that wait for their turn would end the wait at once.
+    int count = merge.isHolding() ? 0 : rings.size();
+    int timeoutMillis = isDraining || merge.isHolding() ? WAIT_FOR_TURN_MILLIS : WAIT_MILLIS;
+    if (Libc.poll(descriptors, count, timeoutMillis) == 0) {
+      return;
+    }
+    for (int index = 0; index < rings.size(); index++) {
+      long at = (long) POLLFD_LENGTH * index;
+      boolean hasError = (descriptors.get(JAVA_SHORT, at + POLLFD_RESULT) & POLLERR) != 0;
+      if (hasError && rings.get(index).hasLostItsInterface()) {
+        descriptors.set(JAVA_INT, at, NO_DESCRIPTOR);
+        ringsLost++;
+      }
+    }
+    if (ringsLost == rings.size()) {
+      stop();
+    }
+  }
+
+  /** Ends the capture: {@link #read} still yields what was captured before, then says so. */
+  public void stop() {
+    isStopRequested = true;
+  }
+
+  /** From here on nothing comes in, so draining ends however fast packets arrive. */
+  private void beginDrain() throws IOException {
+    for (PacketRing ring : rings) {
+      ring.quiesce();
+    }
+    isDraining = true;
+    drainDeadlineNanos = System.nanoTime() + handOverMillis * NANOS_PER_MILLI;
+  }
+
+  /** {@return what was counted so far, over all targets} */
+  public CaptureStatistics statistics() throws IOException {
+    CaptureStatistics sum = CaptureStatistics.NONE;
+    for (PacketRing ring : rings) {
+      sum = sum.plus(ring.statistics());
+    }
+    return sum;
+  }
+
+  /** {@return what was counted so far for the target at {@code index} of those given} */
+  public CaptureStatistics statistics(int index) throws IOException {
+    return rings.get(index).statistics();
+  }
+
+  /** {@return the targets, in the order given} */
+  public List<CaptureTarget> targets() {
+    return targets;
+  }
+
+  @Override
+  public void close() {
+    rings.forEach(PacketRing::close);
+    arena.close();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.podsonde.linux;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What proc(5) says of processes. A process may go at any moment, so each answer may be that there
+ * is none.
+ *
+ * @param root where it is mounted
+ */
+record ProcFiles(Path root) {
+  /** Bounds what is read of one file; a cgroup path may have 4096 bytes for each hierarchy. */
+  private static final int FILE_LENGTH_MAX = 1 << 17;
+
+  /** Fields of {@code stat}, counted from behind the name's closing bracket. */
+  private static final int STAT_STATE = 0;
+
+  private static final int STAT_START_TIME = 19;
+
+  /** {@return the processes there are, in no order} */
+  List<Long> pids() throws IOException {
+    List<Long> pids = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "[0-9]*")) {
+      entries.forEach(entry -> pids.add(Long.parseLong(entry.getFileName().toString())));
+    } catch (UncheckedIOException failure) {
+      throw failure.getCause();
+    }
+    return pids;
+  }
+
+  /** {@return the container that the process belongs to; null when it is in none} */
+  @Nullable ContainerCgroup container(long pid) {
+    // One line for each hierarchy, ID:CONTROLLERS:PATH (cgroups(7)); the path may hold colons.
+    for (String line : read(pid, "cgroup").lines().toList()) {
+      String[] fields = line.split(":", 3);
+      ContainerCgroup container = fields.length == 3 ? ContainerCgroup.parse(fields[2]) : null;
+      if (container != null) {
+        return container;
+      }
+    }
+    return null;
+  }
+
+  /** {@return the command's name, at most 15 characters; empty when the process has gone} */
+  String command(long pid) {
+    return read(pid, "comm").strip();
+  }
+
+  /**
+   * {@return when the process started, in clock ticks since boot; {@link Long#MAX_VALUE} when it
+   * has ended}
+   */
+  long startTime(long pid) {
+    String stat = read(pid, "stat");
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    boolean hasEnded =
+        fields.length <= STAT_START_TIME
+            || fields[STAT_STATE].equals("Z")
+            || fields[STAT_STATE].equals("X");
+    return hasEnded ? Long.MAX_VALUE : Long.parseLong(fields[STAT_START_TIME]);
+  }
+
+  /** {@return the path of the process's network namespace} */
+  Path netns(long pid) {
+    return root.resolve(Long.toString(pid)).resolve("ns/net");
+  }
+
+  private String read(long pid, String file) {
+    try (InputStream stream =
+        Files.newInputStream(root.resolve(Long.toString(pid)).resolve(file))) {
+      return new String(stream.readNBytes(FILE_LENGTH_MAX), StandardCharsets.UTF_8);
+    } catch (IOException _) {
+      return ""; // gone, or not ours to see: there is nothing to read
+    }
+  }
+}
