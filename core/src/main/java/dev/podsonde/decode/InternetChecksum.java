@@ -12,13 +12,7 @@ public final class InternetChecksum {
 
   /** {@return the partial sum of {@code length} bytes; an odd last byte is the upper half} */
   public static long sum(WireBytes bytes, int offset, int length) {
-    bytes.require(offset, length);
-    long sum = 0;
-    int end = offset + (length & ~1);
-    for (int at = offset; at < end; at += 2) {
-      sum += bytes.u16(at);
-    }
-    return (length & 1) == 0 ? sum : sum + (bytes.u8(end) << 8);
+    return bytes.sum16(offset, length);
   }
 
   /** {@return the checksum over a partial sum; 0 when the sum included a right checksum} */

@@ -112,4 +112,19 @@ public final class WireBytes {
     require(offset, count);
     target.put(memory, start + offset, count);
   }
+
+  /**
+   * {@return the sum of the unsigned 16-bit numbers in {@code count} bytes at {@code offset}; an
+   * odd last byte is the upper half of one}
+   */
+  public long sum16(int offset, int count) {
+    require(offset, count);
+    int at = start + offset;
+    int end = at + (count & ~1);
+    long sum = 0;
+    for (; at < end; at += 2) {
+      sum += (memory[at] & 0xff) << 8 | (memory[at + 1] & 0xff);
+    }
+    return (count & 1) == 0 ? sum : sum + ((memory[end] & 0xff) << 8);
+  }
 }

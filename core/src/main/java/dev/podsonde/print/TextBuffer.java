@@ -12,9 +12,22 @@ import java.util.Arrays;
 public final class TextBuffer {
   private static final int CAPACITY_INITIAL = 1 << 16;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-  private static final int DECIMAL_DIGITS_MAX = 20;
+  private static final int DECIMAL_DIGITS_MAX = 10;
 
+  private static final int IPV4_LENGTH_MAX = 15;
   private static final int IPV6_GROUPS = 8;
+
+  /** The two decimal digits of 0 to 99. */
+  private static final byte[] DECIMAL_TENS = new byte[100];
+
+  private static final byte[] DECIMAL_ONES = new byte[100];
+
+  static {
+    for (int i = 0; i < 100; i++) {
+      DECIMAL_TENS[i] = (byte) ('0' + i / 10);
+      DECIMAL_ONES[i] = (byte) ('0' + i % 10);
+    }
+  }
 
   private byte[] bytes = new byte[CAPACITY_INITIAL];
   private int length;
@@ -38,6 +51,11 @@ public final class TextBuffer {
     length = 0;
   }
 
+  /** {@return a copy of what follows the first {@code start} bytes} */
+  byte[] copyFrom(int start) {
+    return Arrays.copyOfRange(bytes, start, length);
+  }
+
   /** {@return what is held, as text} */
   @Override
   public String toString() {
@@ -52,12 +70,11 @@ public final class TextBuffer {
   }
 
   /** Appends ASCII text. */
+  @SuppressWarnings("deprecation") // drops the upper half of each character: there is none in ASCII
   public TextBuffer append(String ascii) {
     int count = ascii.length();
     ensure(count);
-    for (int i = 0; i < count; i++) {
-      bytes[length + i] = (byte) ascii.charAt(i);
-    }
+    ascii.getBytes(0, count, bytes, length);
     length += count;
     return this;
   }
@@ -85,25 +102,20 @@ public final class TextBuffer {
 
   /** Appends a signed decimal number. */
   public TextBuffer append(int number) {
-    return append((long) number);
+    if (number < 0) {
+      return append((long) number);
+    }
+    ensure(DECIMAL_DIGITS_MAX);
+    putDecimal(number, digits(number));
+    return this;
   }
 
   /** Appends a signed decimal number. */
   public TextBuffer append(long number) {
-    ensure(DECIMAL_DIGITS_MAX);
-    if (number < 0) {
-      if (number == Long.MIN_VALUE) {
-        return append(Long.toString(number));
-      }
-      bytes[length++] = '-';
-      number = -number;
+    if (number >= 0 && number <= Integer.MAX_VALUE) {
+      return append((int) number);
     }
-    int digits = 1;
-    for (long rest = number / 10; rest != 0; rest /= 10) {
-      digits++;
-    }
-    putDecimal(number, digits);
-    return this;
+    return append(Long.toString(number));
   }
 
   /** Appends 32 bits as an unsigned decimal number. */
@@ -121,8 +133,12 @@ public final class TextBuffer {
     return append(number);
   }
 
-  /** Appends a decimal number, with zeros in front up to {@code digits}; higher digits are cut. */
-  public TextBuffer appendDecimal(long number, int digits) {
+  /**
+   * Appends a decimal number, with zeros in front up to {@code digits}; higher digits are cut.
+   *
+   * @param number not negative
+   */
+  public TextBuffer appendDecimal(int number, int digits) {
     ensure(digits);
     putDecimal(number, digits);
     return this;
@@ -158,8 +174,27 @@ public final class TextBuffer {
 
   /** Appends an IPv4 address in dotted-decimal form. */
   public TextBuffer appendIpv4(int address) {
-    append(address >>> 24).append('.').append(address >>> 16 & 0xff).append('.');
-    return append(address >>> 8 & 0xff).append('.').append(address & 0xff);
+    ensure(IPV4_LENGTH_MAX);
+    putOctet(address >>> 24);
+    bytes[length++] = '.';
+    putOctet(address >>> 16 & 0xff);
+    bytes[length++] = '.';
+    putOctet(address >>> 8 & 0xff);
+    bytes[length++] = '.';
+    putOctet(address & 0xff);
+    return this;
+  }
+
+  private void putOctet(int octet) {
+    if (octet >= 100) {
+      int hundreds = octet >= 200 ? 2 : 1;
+      bytes[length++] = (byte) ('0' + hundreds);
+      octet -= hundreds * 100;
+      bytes[length++] = DECIMAL_TENS[octet];
+    } else if (octet >= 10) {
+      bytes[length++] = DECIMAL_TENS[octet];
+    }
+    bytes[length++] = DECIMAL_ONES[octet];
   }
 
   /** Appends the lowest six bytes as an Ethernet address. */
@@ -211,13 +246,28 @@ public final class TextBuffer {
         && (runLength == 6 || (runLength == 5 && ipv6Group(high, low, 5) == 0xffff));
   }
 
-  private void putDecimal(long number, int digits) {
-    long rest = number;
-    for (int at = length + digits - 1; at >= length; at--) {
-      bytes[at] = (byte) ('0' + rest % 10);
-      rest /= 10;
+  private static int digits(int number) {
+    int digits = 1;
+    for (int limit = 10; digits < 10 && number >= limit; limit *= 10) {
+      digits++;
     }
-    length += digits;
+    return digits;
+  }
+
+  private void putDecimal(int number, int digits) {
+    int rest = number;
+    int at = length + digits;
+    length = at;
+    while (at - 2 >= length - digits) {
+      int pair = rest % 100;
+      rest /= 100;
+      at -= 2;
+      bytes[at] = DECIMAL_TENS[pair];
+      bytes[at + 1] = DECIMAL_ONES[pair];
+    }
+    if (at > length - digits) {
+      bytes[at - 1] = (byte) ('0' + rest % 10);
+    }
   }
 
   private void ensure(int count) {

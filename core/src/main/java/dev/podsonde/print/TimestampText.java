@@ -27,6 +27,11 @@ final class TimestampText {
   private long localOffsetFrom;
   private long localOffsetUntil;
 
+  /** The second printed last and its text, without fraction. */
+  private long second = Long.MIN_VALUE;
+
+  private byte[] secondText = new byte[0];
+
   /** The local day printed last, and its date. */
   private long day = Long.MIN_VALUE;
 
@@ -84,6 +89,18 @@ final class TimestampText {
       out.append("[timestamp overflow]");
       return;
     }
+    if (seconds == second) {
+      out.append(secondText);
+    } else {
+      int start = out.length();
+      printSecond(out, seconds, withDate);
+      second = seconds;
+      secondText = out.copyFrom(start);
+    }
+    printFraction(out, fraction);
+  }
+
+  private void printSecond(TextBuffer out, long seconds, boolean withDate) {
     if (seconds < localOffsetFrom || seconds >= localOffsetUntil) {
       findLocalOffset(seconds);
     }
@@ -93,7 +110,6 @@ final class TimestampText {
       out.append(' ');
     }
     printTimeOfDay(out, Math.floorMod(local, SECONDS_PER_DAY));
-    printFraction(out, fraction);
   }
 
   private void printSince(TextBuffer out, long seconds, long fraction) {
@@ -135,7 +151,7 @@ final class TimestampText {
     out.append('.');
     long shown = fraction & 0xffff_ffffL;
     if (shown < fractionsPerSecond) {
-      out.appendDecimal(shown, fractionDigits);
+      out.appendDecimal((int) shown, fractionDigits);
     } else {
       out.append(shown).append(nanoseconds ? " (invalid ns)" : " (invalid us)");
     }

@@ -39,6 +39,7 @@ public final class CraftedCaptures {
   public static void main(String[] arguments) throws IOException {
     Path directory = Path.of(arguments[0]);
     write(directory, "ethernet.pcap", ETHERNET, ethernetFrames());
+    write(directory, "vendors.pcap", ETHERNET, framesOfVendors());
     write(directory, "ipv4.pcap", ETHERNET, ipv4Packets());
     write(directory, "udp.pcap", ETHERNET, udpDatagrams());
     write(directory, "udp6.pcap", ETHERNET, udpOverIpv6());
@@ -92,6 +93,12 @@ public final class CraftedCaptures {
       ethernet(0x8870, hex("0404 43 00")),
       ethernet(0x8100, join(hex("0fff 0008 aaaa 03 0000f8 0800"), datagram)),
       ethernet(0xfffe, hex("00")),
+    };
+  }
+
+  private static byte[][] framesOfVendors() {
+    return new byte[][] {
+      hex("ffff ffff ffff 0000 0c00 0001 88b5"), hex("0001 01ff ffff d0f0 db00 0001 88b5"),
     };
   }
 
