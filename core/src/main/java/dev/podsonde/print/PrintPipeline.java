@@ -1,5 +1,6 @@
 package dev.podsonde.print;
 
+import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
@@ -26,6 +27,7 @@ public final class PrintPipeline {
 
   private final PacketSource source;
   private final PrintOptions options;
+  private final @Nullable HostNames hostNames;
   private final OutputStream out;
   private final TcpConversations conversations = new TcpConversations();
   private final Turnstile turnstile = new Turnstile();
@@ -39,8 +41,19 @@ public final class PrintPipeline {
 
   /** Prepares to print {@code source} to {@code out}, which gets one write per batch. */
   public PrintPipeline(PacketSource source, PrintOptions options, OutputStream out) {
+    this(source, options, null, out);
+  }
+
+  /**
+   * Prepares to print {@code source} to {@code out}, which gets one write per batch.
+   *
+   * @param hostNames names of addresses unless -n is given, or null when there are none
+   */
+  public PrintPipeline(
+      PacketSource source, PrintOptions options, @Nullable HostNames hostNames, OutputStream out) {
     this.source = source;
     this.options = options;
+    this.hostNames = hostNames;
     this.out = out;
   }
 
@@ -81,9 +94,9 @@ public final class PrintPipeline {
     private final TextBuffer ahead = new TextBuffer();
     private final TextBuffer whole = new TextBuffer();
     private final PacketPrinter aheadPrinter =
-        new PacketPrinter(ahead, options, null, conversations, this::leaveUnlessInTurn);
+        new PacketPrinter(ahead, options, hostNames, conversations, this::leaveUnlessInTurn);
     private final PacketPrinter inTurnPrinter =
-        new PacketPrinter(whole, options, null, conversations, () -> {});
+        new PacketPrinter(whole, options, hostNames, conversations, () -> {});
 
     private long number;
     private CapturePosition before = CapturePosition.START;
