@@ -5,6 +5,18 @@ import dev.podsonde.decode.Ipv6;
 
 /** Which printer a packet begins with, by its capture's link type. */
 final class LinkText {
+  // LINKTYPE_ numbers; raw IP packets have had several.
+  private static final int NULL = 0;
+  private static final int ETHERNET = 1;
+  private static final int RAW_BSD = 12;
+  private static final int RAW_OPENBSD = 14;
+  private static final int RAW = 101;
+  private static final int LOOP = 108;
+  private static final int LINUX_SLL = 113;
+  private static final int IPV4 = 228;
+  private static final int IPV6 = 229;
+  private static final int LINUX_SLL2 = 276;
+
   private LinkText() {}
 
   /**
@@ -15,11 +27,11 @@ final class LinkText {
    */
   static int print(PacketText text, int linkType, int length) {
     return switch (linkType) {
-      case 0, 108 -> NullText.print(text, length);
-      case 1 -> EthernetText.print(text, 0, length);
-      case 12, 14, 101, 228, 229 -> raw(text, length);
-      case 113 -> LinuxCookedText.print(text, length);
-      case 276 -> LinuxCookedText.printV2(text, length);
+      case NULL, LOOP -> NullText.print(text, length);
+      case ETHERNET -> EthernetText.print(text, 0, length);
+      case RAW_BSD, RAW_OPENBSD, RAW, IPV4, IPV6 -> raw(text, length);
+      case LINUX_SLL -> LinuxCookedText.print(text, length);
+      case LINUX_SLL2 -> LinuxCookedText.printV2(text, length);
       default -> unsupported(text);
     };
   }
