@@ -55,7 +55,7 @@ final class InterfaceTable {
   }
 
   private String name(int index) throws SyscallException {
-    String name = socket.interfaceName(index);
+    String name = InterfaceNames.name(socket.descriptor(), index);
     return name.isEmpty() ? "if" + index : name;
   }
 

@@ -94,7 +94,8 @@ public final class NetworkNamespace implements Closeable {
       if (!isNetworkNamespace(descriptor)) {
         throw new IOException(path + " is not a network namespace");
       }
-      Object inode = Files.getAttribute(Path.of("/proc/self/fd/" + descriptor), "unix:ino");
+      Object inode =
+          Files.getAttribute(Path.of("/proc/self/fd", Integer.toString(descriptor)), "unix:ino");
       return new NetworkNamespace(descriptor, name, (long) inode);
     } catch (IOException failure) {
       Libc.close(descriptor);
@@ -132,6 +133,15 @@ public final class NetworkNamespace implements Closeable {
   /** {@return what to call it in messages} */
   public String name() {
     return name;
+  }
+
+  /** {@return a path that leads to it from anywhere in this process, as long as it is held} */
+  public Path path() {
+    return Path.of("/proc/self/fd", Integer.toString(descriptor));
+  }
+
+  int descriptor() {
+    return descriptor;
   }
 
   /** {@return the number that tells it from every other netns of this machine} */

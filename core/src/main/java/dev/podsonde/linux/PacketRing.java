@@ -128,7 +128,7 @@ final class PacketRing implements Closeable {
       PacketSocket socket, NetworkNamespace netns, List<String> names) throws IOException {
     List<Integer> indexes = new ArrayList<>();
     for (String name : names) {
-      int index = socket.interfaceIndex(name);
+      int index = InterfaceNames.index(socket.descriptor(), name);
       if (index == 0) {
         throw new IOException(
             "no interface %s in %s, which has %s"
@@ -195,11 +195,12 @@ final class PacketRing implements Closeable {
       capturedLength = Math.max(capturedLength, linkHeaderLength) + growth;
       originalLength += growth;
       start = RingPacket.cook(block, packet);
-    } else if (RingPacket.hasVlanTag(block, packet)
-        && capturedLength >= RingPacket.MAC_ADDRESSES_LENGTH) {
-      capturedLength += RingPacket.VLAN_TAG_LENGTH;
+    } else if (RingPacket.hasVlanTag(block, packet)) {
       originalLength += RingPacket.VLAN_TAG_LENGTH;
-      start = RingPacket.restoreVlanTag(block, packet, start);
+      if (capturedLength >= RingPacket.MAC_ADDRESSES_LENGTH) {
+        capturedLength += RingPacket.VLAN_TAG_LENGTH;
+        start = RingPacket.restoreVlanTag(block, packet, start);
+      }
     }
     batch.add(
         captureInterface,
@@ -225,7 +226,8 @@ final class PacketRing implements Closeable {
     if (error != 0 && error != Errno.ENETDOWN) {
       throw new SyscallException("packet socket", error, "");
     }
-    return boundInterface != 0 && socket.interfaceName(boundInterface).isEmpty();
+    return boundInterface != 0
+        && InterfaceNames.name(socket.descriptor(), boundInterface).isEmpty();
   }
 
   /** {@return what was counted since the ring was opened} */

@@ -34,15 +34,6 @@ final class PacketSocket implements Closeable {
   private static final int ADDRESS_PROTOCOL = 2;
   private static final int ADDRESS_INTERFACE = 4;
 
-  /** {@code struct ifreq} of netdevice(7): a name, then what was asked for. */
-  private static final int IFREQ_LENGTH = 40;
-
-  private static final int IFREQ_NAME_LENGTH = 16;
-  private static final int IFREQ_VALUE = 16;
-  private static final long SIOCGIFNAME = 0x8910;
-  private static final long SIOCGIFHWADDR = 0x8927;
-  private static final long SIOCGIFINDEX = 0x8933;
-
   private final int descriptor;
 
   private PacketSocket(int descriptor) {
@@ -134,49 +125,6 @@ final class PacketSocket implements Closeable {
       Libc.getsockopt("SO_ERROR", descriptor, SOL_SOCKET, SO_ERROR, error);
       return error.get(JAVA_INT, 0);
     }
-  }
-
-  /** {@return the interface's index; 0 when there is no such interface} */
-  int interfaceIndex(String name) throws SyscallException {
-    return name.length() < IFREQ_NAME_LENGTH ? askByName("SIOCGIFINDEX", SIOCGIFINDEX, name) : 0;
-  }
-
-  /** {@return its {@code ARPHRD_} number; 0 when there is no such interface} */
-  int hardwareType(String name) throws SyscallException {
-    return askByName("SIOCGIFHWADDR", SIOCGIFHWADDR, name) & 0xffff;
-  }
-
-  /** {@return the interface's name; empty when there is no such interface any more} */
-  String interfaceName(int index) throws SyscallException {
-    try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment request = scratch.allocate(IFREQ_LENGTH, Long.BYTES);
-      request.set(JAVA_INT, IFREQ_VALUE, index);
-      Libc.ioctl("SIOCGIFNAME", descriptor, SIOCGIFNAME, request);
-      return request.asSlice(0, IFREQ_NAME_LENGTH).getString(0);
-    } catch (SyscallException refusal) {
-      if (isNoSuchInterface(refusal)) {
-        return "";
-      }
-      throw refusal;
-    }
-  }
-
-  private int askByName(String request, long number, String name) throws SyscallException {
-    try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment question = scratch.allocate(IFREQ_LENGTH, Long.BYTES);
-      question.setString(0, name);
-      Libc.ioctl(request + " " + name, descriptor, number, question);
-      return question.get(JAVA_INT, IFREQ_VALUE);
-    } catch (SyscallException refusal) {
-      if (isNoSuchInterface(refusal)) {
-        return 0;
-      }
-      throw refusal;
-    }
-  }
-
-  private static boolean isNoSuchInterface(SyscallException refusal) {
-    return refusal.errno() == Errno.ENODEV || refusal.errno() == Errno.ENXIO;
   }
 
   private void setOption(String name, int number, MemorySegment value) throws SyscallException {
