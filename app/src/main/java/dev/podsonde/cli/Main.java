@@ -1,12 +1,74 @@
 package dev.podsonde.cli;
 
-/** The entry point of every command. */
+import dev.podsonde.packet.ReaderGoneException;
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point of every command, and the only place that prints errors and ends the process. */
 public final class Main {
+  private static final int OK = 0;
+  private static final int FAILURE = 1;
+  private static final int USAGE = 2;
+
   private Main() {}
 
-  /** Runs one command and ends the process with its exit code. */
-  public static void main(String[] args) {
-    System.err.println("podsonde: no command given");
-    System.exit(2);
+  /** Runs one command and ends the process with its exit status: 0, 1 failed, 2 wrong usage. */
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    try {
+      dispatch(arguments);
+      return OK;
+    } catch (ReaderGoneException normalEnd) {
+      return OK;
+    } catch (UsageException | ParameterException wrong) {
+      tell(wrong);
+      return USAGE;
+    } catch (IOException failed) {
+      tell(failed);
+      return FAILURE;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return FAILURE;
+    }
+  }
+
+  private static void dispatch(List<String> arguments)
+      throws IOException, InterruptedException, UsageException {
+    String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
+    List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+    switch (command) {
+      case "--version", "-V" -> System.out.println("podsonde " + Version.TEXT);
+      case "read" -> ReadCommand.run(rest);
+      case "capture" -> capture(rest);
+      case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
+      default -> throw new UsageException(command + ": no such command; see podsonde --help");
+    }
+  }
+
+  private static void capture(List<String> arguments) throws IOException, UsageException {
+    int separator = arguments.indexOf("--");
+    int end = separator < 0 ? arguments.size() : separator;
+    CaptureCommand command = new CaptureCommand();
+    if (arguments.subList(0, end).contains("--help")) {
+      new CommandLine(command).usage(System.out);
+      return;
+    }
+    new CommandLine(command).parseArgs(arguments.subList(0, end).toArray(String[]::new));
+    command
+        .withTcpdumpArguments(
+            arguments.subList(Math.min(end + 1, arguments.size()), arguments.size()))
+        .capture();
+  }
+
+  private static void tell(Exception problem) {
+    System.err.println("podsonde: " + problem.getMessage());
+    if (System.getenv("PODSONDE_DEBUG") != null) {
+      problem.printStackTrace(System.err);
+    }
   }
 }

@@ -1,0 +1,97 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.filter.BpfProgram;
+import dev.podsonde.linux.CaptureSession;
+import dev.podsonde.linux.CaptureTarget;
+import dev.podsonde.linux.Privileges;
+import dev.podsonde.linux.Targets;
+import dev.podsonde.packet.LinkType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code podsonde capture}: packets of one or more targets, as text or to a file. */
+@Command(
+    name = "capture",
+    description = "Captures the packets of targets on this machine, from inside their netns.",
+    customSynopsis = "capture TARGET... [-w FILE|-] [--for TIME] [-- TCPDUMP-OPTIONS 'FILTER']",
+    footer = {
+      "",
+      "TARGET is one of",
+      "  pid/N                    the netns of a process",
+      "  netns/NAME-or-path       one under /run/netns, or the file of one",
+      "  container/ID-or-prefix   of containerd, CRI-O, Docker or Podman",
+      "  host                     the machine's own",
+      "",
+      "Behind -- stand tcpdump's options and filter: -i -c -s -B -C -G -W -U -Z --print,",
+      "-n -v -e -x -X -A ..., 'udp port 53'. All interfaces are captured unless -i names some."
+    })
+final class CaptureCommand {
+  @Parameters(paramLabel = "TARGET", arity = "1..*", description = "what to capture")
+  private List<String> targetNames = new ArrayList<>();
+
+  @Option(
+      names = {"-w", "--write"},
+      paramLabel = "FILE",
+      description = "write pcapng (pcap if FILE ends in .pcap or .cap); - is standard output")
+  private @Nullable String writeFile;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "stop after TIME, such as 30s, 5m or 1h")
+  private @Nullable String duration;
+
+  private List<String> tcpdumpArguments = List.of();
+
+  /** Gives the command what stood behind {@code --}. */
+  CaptureCommand withTcpdumpArguments(List<String> arguments) {
+    tcpdumpArguments = arguments;
+    return this;
+  }
+
+  /** Captures until told to stop. */
+  void capture() throws IOException, UsageException {
+    TcpdumpOptions options = TcpdumpOptions.parse(tcpdumpArguments);
+    if (options.readFile() != null) {
+      throw new UsageException("-r: capture reads no file; use podsonde read");
+    }
+    if (writeFile != null && options.writeFile() != null) {
+      throw new UsageException("-w: given twice");
+    }
+    if (options.programForm() > 0) {
+      BpfProgram program =
+          BpfProgram.compile(
+              options.expression(), LinkType.ETHERNET, options.snaplen(), options.isOptimised());
+      System.out.print(ProgramText.of(program, options.programForm()));
+      return;
+    }
+    long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
+    List<CaptureTarget> targets = findTargets();
+    try (CaptureSession session =
+        CaptureSession.open(targets, options.captureOptions(options.expression()))) {
+      if (options.user() != null) {
+        Privileges.becomeUser(options.user());
+      }
+      String output = writeFile != null ? writeFile : options.writeFile();
+      new CaptureLoop(session, options, output, durationNanos).run();
+    }
+  }
+
+  private List<CaptureTarget> findTargets() throws IOException, UsageException {
+    Targets targets = new Targets();
+    List<CaptureTarget> found = new ArrayList<>();
+    for (String name : targetNames) {
+      try {
+        found.add(targets.find(name));
+      } catch (IllegalArgumentException noForm) {
+        throw new UsageException(String.valueOf(noForm.getMessage()));
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.linux.CaptureSession;
+import dev.podsonde.packet.CaptureStatistics;
+import dev.podsonde.packet.HostNames;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.packet.ReaderGoneException;
+import dev.podsonde.pcap.CaptureWriter;
+import dev.podsonde.pcap.RotatingWriter;
+import dev.podsonde.print.PacketPrinter;
+import dev.podsonde.print.TextBuffer;
+import java.io.IOException;
+import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
+
+/** Moves packets from a session to a file and to text until the capture ends. */
+final class CaptureLoop {
+  private final CaptureSession session;
+  private final TcpdumpOptions options;
+  private final @Nullable String output;
+  private final long durationNanos;
+  private final InterfaceCounts counts;
+  private final PacketBatch batch = new PacketBatch(1 << 18);
+  private final Packet packet = new Packet();
+  private final TextBuffer text = new TextBuffer();
+  private final PacketPrinter printer;
+  private long packetsLeft;
+
+  /**
+   * Prepares the capture.
+   *
+   * @param output what -w names, or null for text only
+   */
+  CaptureLoop(
+      CaptureSession session, TcpdumpOptions options, @Nullable String output, long durationNanos) {
+    this.session = session;
+    this.options = options;
+    this.output = output;
+    this.durationNanos = durationNanos;
+    counts = new InterfaceCounts(session);
+    printer = new PacketPrinter(text, options.printOptions());
+    packetsLeft = options.packetLimit();
+  }
+
+  /** Captures, then prints what was counted. A reader of ours that goes away is a normal end. */
+  void run() throws IOException {
+    Signals.onStop(session::stop);
+    Signals.onReport(this::report);
+    try (OutputStream out = Streams.out()) {
+      if (output == null) {
+        listen();
+        move(null, out);
+      } else {
+        write(output, out);
+      }
+    } catch (ReaderGoneException _) {
+      // as with `| head`
+    } finally {
+      report();
+    }
+  }
+
+  private void write(String file, OutputStream out) throws IOException {
+    HostNames names = new HostNames();
+    try (CaptureWriter writer =
+            CaptureOutput.open(file, options.rotation(), names, counts::writeTo);
+        Progress _ = Progress.start(session, file)) {
+      writer.flush();
+      listen();
+      move(writer, out);
+      counts.writeTo(writer);
+    }
+  }
+
+  private void listen() {
+    System.err.printf(
+        "podsonde: listening on %s, snapshot length %d bytes%n",
+        String.join(", ", session.targets().stream().map(target -> target.name()).toList()),
+        options.snaplen());
+  }
+
+  private void move(@Nullable CaptureWriter writer, OutputStream out) throws IOException {
+    boolean isPrinted = writer == null || options.isPrintedToo();
+    boolean isFlushed = "-".equals(output) || options.isPacketBuffered();
+    long startNanos = System.nanoTime();
+    while (packetsLeft > 0 && session.read(batch)) {
+      take(writer, isPrinted);
+      text.drainTo(out);
+      if (writer != null && (isFlushed || batch.size() == 0)) {
+        writer.flush();
+      }
+      if (System.nanoTime() - startNanos >= durationNanos || isFinished(writer)) {
+        session.stop();
+      }
+    }
+  }
+
+  private void take(@Nullable CaptureWriter writer, boolean isPrinted) throws IOException {
+    int count = (int) Math.min(batch.size(), packetsLeft);
+    packetsLeft -= count;
+    for (int i = 0; i < count; i++) {
+      batch.get(i, packet);
+      counts.count(packet);
+      if (writer != null) {
+        writer.write(packet);
+      }
+      if (isPrinted && !options.isCountOnly()) {
+        printer.print(packet);
+      }
+    }
+  }
+
+  private static boolean isFinished(@Nullable CaptureWriter writer) {
+    return writer instanceof RotatingWriter rotating && rotating.isFinished();
+  }
+
+  private void report() {
+    try {
+      CaptureStatistics statistics = session.statistics();
+      System.err.printf(
+          "%s captured%n%s received by filter%n%s dropped by kernel%n",
+          packets(statistics.captured()),
+          packets(statistics.received()),
+          packets(statistics.dropped()));
+    } catch (IOException unknown) {
+      System.err.println("podsonde: " + unknown.getMessage());
+    }
+  }
+
+  private static String packets(long count) {
+    return count + (count == 1 ? " packet" : " packets");
+  }
+}

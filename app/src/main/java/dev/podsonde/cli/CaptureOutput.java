@@ -1,0 +1,60 @@
+package dev.podsonde.cli;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.packet.HostNames;
+import dev.podsonde.pcap.CaptureWriter;
+import dev.podsonde.pcap.PcapNgWriter;
+import dev.podsonde.pcap.PcapWriter;
+import dev.podsonde.pcap.RotatingWriter;
+import dev.podsonde.pcap.Rotation;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** Opens what -w names: pcap when the name ends so, else pcapng; one file or several. */
+final class CaptureOutput {
+  private static final String APPLICATION = "podsonde " + Version.TEXT;
+
+  private CaptureOutput() {}
+
+  /**
+   * Opens it.
+   *
+   * @param name a file, or {@code -} for standard output
+   * @param rotation -C, -G and -W, or null for one file
+   * @param names go into pcapng as they come to be known
+   * @param closing adds what belongs at the end of each rotated file
+   */
+  @MustBeClosed
+  @SuppressWarnings({"MustBeClosedChecker", "resource"}) // the stream is the writer's
+  static CaptureWriter open(
+      String name, @Nullable Rotation rotation, HostNames names, RotatingWriter.Closing closing)
+      throws IOException {
+    if (name.equals("-")) {
+      var out = new FileOutputStream(FileDescriptor.out).getChannel();
+      return PcapNgWriter.to(out, "standard output", APPLICATION, names);
+    }
+    if (rotation == null) {
+      return create(Path.of(name), name, names);
+    }
+    return new RotatingWriter(
+        name,
+        rotation,
+        path -> create(path, name, names),
+        closing,
+        InstantSource.system(),
+        ZoneId.systemDefault());
+  }
+
+  @MustBeClosed
+  private static CaptureWriter create(Path path, String pattern, HostNames names)
+      throws IOException {
+    return pattern.endsWith(".pcap") || pattern.endsWith(".cap")
+        ? PcapWriter.create(path)
+        : PcapNgWriter.create(path, APPLICATION, names);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.linux.CaptureSession;
+import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.pcap.CaptureWriter;
+import dev.podsonde.pcap.InterfaceStatistics;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.IdentityHashMap;
+import java.util.List;
+
+/** Packets counted per interface, and written to a capture file with what the kernel lost. */
+final class InterfaceCounts {
+  private final CaptureSession session;
+  private final long startNanos = nowNanos();
+  private final IdentityHashMap<CaptureInterface, Count> counts = new IdentityHashMap<>();
+
+  private static final class Count {
+    final CaptureInterface captureInterface;
+    long packets;
+
+    Count(CaptureInterface captureInterface) {
+      this.captureInterface = captureInterface;
+    }
+  }
+
+  InterfaceCounts(CaptureSession session) {
+    this.session = session;
+  }
+
+  void count(Packet packet) {
+    counts.computeIfAbsent(packet.captureInterface(), Count::new).packets++;
+  }
+
+  /**
+   * Writes the statistics of every interface. The kernel counts what it dropped per ring, and a
+   * ring serves all interfaces of a target: the number goes to the target's first interface, with a
+   * comment when there are more.
+   */
+  void writeTo(CaptureWriter writer) throws IOException {
+    for (int target = 0; target < session.targets().size(); target++) {
+      String prefix =
+          session.targets().size() == 1 ? "" : session.targets().get(target).name() + ":";
+      List<Count> ofTarget =
+          counts.values().stream()
+              .filter(count -> count.captureInterface.name().startsWith(prefix))
+              .toList();
+      long dropped = session.statistics(target).dropped();
+      for (int i = 0; i < ofTarget.size(); i++) {
+        boolean isShared = i == 0 && ofTarget.size() > 1;
+        writer.write(
+            ofTarget.get(i).captureInterface,
+            new InterfaceStatistics(
+                startNanos,
+                nowNanos(),
+                ofTarget.get(i).packets,
+                InterfaceStatistics.UNKNOWN,
+                i == 0 ? dropped : InterfaceStatistics.UNKNOWN,
+                isShared ? "dropped packets are those of all interfaces of this target" : ""));
+      }
+    }
+  }
+
+  private static long nowNanos() {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, Instant.now());
+  }
+}
