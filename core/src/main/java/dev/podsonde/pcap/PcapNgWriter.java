@@ -175,8 +175,10 @@ public final class PcapNgWriter implements CaptureWriter {
     var described =
         new Described(captureInterface, id, ticksPerSecond, NANOS_PER_SECOND / ticksPerSecond);
     interfaces.put(captureInterface, described);
-    writeNewNames();
     writeInterface(captureInterface, digits);
+    // Not before: Wireshark's tools take what stands before the first other block for all
+    // interfaces.
+    writeNewNames();
     return described;
   }
 

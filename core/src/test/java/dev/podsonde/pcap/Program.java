@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -24,10 +26,11 @@ final class Program {
   /** {@return what the program printed on its standard output} */
   static String run(String... command) throws IOException {
     Process process;
+    Path errors = Files.createTempFile("program", "stderr");
     try {
       process =
           new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(errors.toFile())
               .redirectInput(new File("/dev/null"))
               .start();
     } catch (IOException missing) {
@@ -36,8 +39,10 @@ final class Program {
     }
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     int exitCode = process.onExit().join().exitValue();
+    String said = Files.readString(errors);
+    Files.delete(errors);
     if (exitCode != 0) {
-      throw new AssertionError(List.of(command) + " ended with " + exitCode + ": " + output);
+      throw new AssertionError(List.of(command) + " ended with " + exitCode + ": " + said);
     }
     return output;
   }
