@@ -45,6 +45,7 @@ public final class Main {
       case "--version", "-V" -> System.out.println("podsonde " + Version.TEXT);
       case "read" -> ReadCommand.run(rest);
       case "capture" -> capture(rest);
+      case "demo" -> demo(rest);
       case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     }
@@ -63,6 +64,19 @@ public final class Main {
         .withTcpdumpArguments(
             arguments.subList(Math.min(end + 1, arguments.size()), arguments.size()))
         .capture();
+  }
+
+  private static void demo(List<String> arguments)
+      throws IOException, InterruptedException, UsageException {
+    DemoCommand command = new DemoCommand();
+    if (arguments.contains("--help")) {
+      new CommandLine(command).usage(System.out);
+      return;
+    }
+    new CommandLine(command)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(arguments.toArray(String[]::new));
+    command.run();
   }
 
   private static void tell(Exception problem) {

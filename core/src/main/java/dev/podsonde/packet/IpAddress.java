@@ -1,5 +1,7 @@
 package dev.podsonde.packet;
 
+import java.net.InetAddress;
+
 /**
  * An IPv4 or IPv6 address. An IPv4-mapped IPv6 address is an IPv6 address: what stood in a packet
  * is kept.
@@ -26,6 +28,14 @@ public record IpAddress(int length, long high, long low) {
     if (length == IPV4_LENGTH && (high != 0 || (low & ~IPV4_MAX) != 0)) {
       throw new IllegalArgumentException("IPv4 address out of range");
     }
+  }
+
+  /** {@return the same address as the JDK has it} */
+  public static IpAddress of(InetAddress address) {
+    byte[] octets = address.getAddress();
+    var bytes = new WireBytes();
+    bytes.wrap(octets, 0, octets.length);
+    return octets.length == IPV4_LENGTH ? ipv4(bytes, 0) : ipv6(bytes, 0);
   }
 
   /** {@return the 4 bytes at {@code offset} as an address} */

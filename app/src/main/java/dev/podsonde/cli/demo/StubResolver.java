@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Resolves as a pod's libc does with the resolv.conf that Kubernetes writes: {@code ndots:5}, so
@@ -40,7 +41,7 @@ final class StubResolver {
   private final InetAddress server;
 
   private final SplittableRandom random = new SplittableRandom();
-  private int datagrams;
+  private final AtomicInteger datagrams = new AtomicInteger();
 
   StubResolver(InetAddress server) {
     this.server = server;
@@ -62,7 +63,7 @@ final class StubResolver {
 
   /** {@return datagrams sent and received so far} */
   int datagrams() {
-    return datagrams;
+    return datagrams.get();
   }
 
   private List<InetAddress> query(String name) throws IOException {
@@ -74,7 +75,7 @@ final class StubResolver {
         for (int i = 0; i < queries.length; i++) {
           if (answers[i] == null) {
             socket.send(new DatagramPacket(queries[i], queries[i].length));
-            datagrams++;
+            datagrams.incrementAndGet();
           }
         }
         if (receiveAll(socket, queries, answers)) {
@@ -107,7 +108,7 @@ final class StubResolver {
       } catch (SocketTimeoutException _) {
         return false;
       }
-      datagrams++;
+      datagrams.incrementAndGet();
       for (int i = 0; i < queries.length; i++) {
         if (Arrays.equals(datagram.getData(), 0, 2, queries[i], 0, 2)) {
           answers[i] = Arrays.copyOf(datagram.getData(), datagram.getLength());
