@@ -96,6 +96,19 @@ public final class WireBytes {
     return (long) i32(offset) << 32 | u32(offset + 4);
   }
 
+  /**
+   * {@return how many of the {@code count} bytes at {@code offset} are printable ASCII, in a row}
+   */
+  public int printableRun(int offset, int count) {
+    require(offset, count);
+    int from = start + offset;
+    int at = from;
+    while (at < from + count && memory[at] >= ' ' && memory[at] < 0x7f) {
+      at++;
+    }
+    return at - from;
+  }
+
   /** Copies {@code count} bytes at {@code offset} to {@code target}, beginning at {@code index}. */
   public void copyTo(int offset, byte[] target, int index, int count) {
     require(offset, count);

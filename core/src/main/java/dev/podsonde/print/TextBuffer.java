@@ -1,5 +1,6 @@
 package dev.podsonde.print;
 
+import dev.podsonde.packet.WireBytes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +89,14 @@ public final class TextBuffer {
   public TextBuffer append(byte[] text, int from, int count) {
     ensure(count);
     System.arraycopy(text, from, bytes, length, count);
+    length += count;
+    return this;
+  }
+
+  /** Appends {@code count} bytes of a packet as they are. */
+  public TextBuffer append(WireBytes packet, int offset, int count) {
+    ensure(count);
+    packet.copyTo(offset, bytes, length, count);
     length += count;
     return this;
   }
