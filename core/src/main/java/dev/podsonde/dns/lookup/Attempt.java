@@ -1,0 +1,305 @@
+package dev.podsonde.dns.lookup;
+
+import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query packet, with its reply, the ICMP error it drew, or silence.
+ *
+ * <p>Reused: valid until the {@link LookupListener} method that gave its {@link Call} returns,
+ * unless that call is {@linkplain Call#keep kept}.
+ */
+public final class Attempt {
+  /** Bounds the copies and anomalies kept of each attempt; more are counted. */
+  static final int EVIDENCE_MAX = 8;
+
+  long key;
+  long socketKey;
+  @Nullable Attempt previousOfKey;
+  @Nullable Attempt nextOfKey;
+  @Nullable Attempt previousOfSocket;
+  @Nullable Attempt nextOfSocket;
+  @Nullable Lookup lookup;
+
+  int addressLength;
+  long clientHigh;
+  long clientLow;
+  long serverHigh;
+  long serverLow;
+  int clientPort;
+  int serverPort;
+  boolean isTcp;
+  long frame;
+  long timestampNanos;
+  long answeredBeforeFrame;
+  @Nullable CaptureInterface captureInterface;
+  int cookedInterfaceIndex;
+  int point;
+  int identification;
+  ChecksumStatus checksum = ChecksumStatus.UNVERIFIED;
+  MessageFacts query = new MessageFacts();
+
+  boolean hasReply;
+  boolean isReplyComplete;
+  boolean isReplyFragmented;
+  boolean isReplyQuestionMissing;
+  boolean isReplyRefused;
+  boolean isReplyWhereAsked;
+  long replyFrame;
+  long replyTimestampNanos;
+  @Nullable CaptureInterface replyInterface;
+  int replyPoint;
+  int replyIdentification;
+  ChecksumStatus replyChecksum = ChecksumStatus.UNVERIFIED;
+  MessageFacts reply = new MessageFacts();
+
+  @Nullable IcmpError icmpError;
+  Outcome outcome = Outcome.PENDING;
+  private final List<Observation> queryCopies = new ArrayList<>(0);
+  private final List<Observation> replyCopies = new ArrayList<>(0);
+  private final List<Anomaly> anomalies = new ArrayList<>(0);
+  private int evidenceRefused;
+
+  Attempt() {}
+
+  void reset() {
+    lookup = null;
+    captureInterface = null;
+    replyInterface = null;
+    hasReply = false;
+    isReplyComplete = false;
+    isReplyFragmented = false;
+    isReplyQuestionMissing = false;
+    isReplyRefused = false;
+    isReplyWhereAsked = false;
+    checksum = ChecksumStatus.UNVERIFIED;
+    replyChecksum = ChecksumStatus.UNVERIFIED;
+    icmpError = null;
+    outcome = Outcome.PENDING;
+    evidenceRefused = 0;
+    if (!queryCopies.isEmpty() || !replyCopies.isEmpty() || !anomalies.isEmpty()) {
+      queryCopies.clear();
+      replyCopies.clear();
+      anomalies.clear();
+    }
+  }
+
+  void addQueryCopy(Observation copy) {
+    addEvidence(queryCopies, copy);
+  }
+
+  void addReplyCopy(Observation copy) {
+    addEvidence(replyCopies, copy);
+  }
+
+  void addAnomaly(Anomaly anomaly) {
+    addEvidence(anomalies, anomaly);
+  }
+
+  private <T> void addEvidence(List<T> list, T evidence) {
+    if (list.size() < EVIDENCE_MAX) {
+      list.add(evidence);
+    } else {
+      evidenceRefused++;
+    }
+  }
+
+  boolean isClient(long high, long low) {
+    return clientLow == low && clientHigh == high;
+  }
+
+  boolean isServer(long high, long low) {
+    return serverLow == low && serverHigh == high;
+  }
+
+  /** {@return the lookup it belongs to} */
+  public Lookup lookup() {
+    if (lookup == null) {
+      throw new IllegalStateException("attempt was given back");
+    }
+    return lookup;
+  }
+
+  /** {@return number of the query packet in the capture, the first is 1} */
+  public long frame() {
+    return frame;
+  }
+
+  /** {@return when the query was captured, in nanoseconds since the Unix epoch} */
+  public long timestampNanos() {
+    return timestampNanos;
+  }
+
+  /** {@return where the query was captured first} */
+  public CaptureInterface captureInterface() {
+    if (captureInterface == null) {
+      throw new IllegalStateException("attempt was given back");
+    }
+    return captureInterface;
+  }
+
+  /** {@return who asked, as seen where the query was captured first} */
+  public IpAddress client() {
+    return new IpAddress(addressLength, clientHigh, clientLow);
+  }
+
+  /** {@return who was asked, as seen where the query was captured first} */
+  public IpAddress server() {
+    return new IpAddress(addressLength, serverHigh, serverLow);
+  }
+
+  /** {@return whether both attempts asked the same server address} */
+  public boolean hasServerOf(Attempt other) {
+    return isServer(other.serverHigh, other.serverLow);
+  }
+
+  /** {@return the client's port} */
+  public int clientPort() {
+    return clientPort;
+  }
+
+  /** {@return the server's port} */
+  public int serverPort() {
+    return serverPort;
+  }
+
+  /**
+   * {@return the frame of the same query (port, ID and question) that was answered up to 16 s
+   * before in a call that has ended; 0 when there was none. The client did not get that reply.}
+   */
+  public long answeredBeforeFrame() {
+    return answeredBeforeFrame;
+  }
+
+  /** {@return whether it went over TCP} */
+  public boolean isTcp() {
+    return isTcp;
+  }
+
+  /** {@return what the query says} */
+  public MessageFacts query() {
+    return query;
+  }
+
+  /** {@return the transport checksum of the query} */
+  public ChecksumStatus checksum() {
+    return checksum;
+  }
+
+  /** {@return what became of it} */
+  public Outcome outcome() {
+    return outcome;
+  }
+
+  /** {@return what the reply says; null without a matching reply} */
+  public @Nullable MessageFacts reply() {
+    return hasReply ? reply : null;
+  }
+
+  /** {@return whether all of the reply was seen; false while fragments of it are missing} */
+  public boolean isReplyComplete() {
+    return hasReply && isReplyComplete;
+  }
+
+  /** {@return whether the reply came in IP fragments} */
+  public boolean isReplyFragmented() {
+    return hasReply && isReplyFragmented;
+  }
+
+  /** {@return whether the client refused the reply by an ICMP error: it no longer waited} */
+  public boolean isReplyRefused() {
+    return hasReply && isReplyRefused;
+  }
+
+  /**
+   * {@return whether the reply came back to where the query was seen first}
+   *
+   * <p>Only a query seen at several points tells that its reply was lost on the way back; with one
+   * point any reply counts.
+   */
+  public boolean isReplyBack() {
+    return hasReply && (isReplyWhereAsked || queryCopies.isEmpty());
+  }
+
+  /** {@return whether the reply repeats no question, which some clients ignore (Go)} */
+  public boolean isReplyQuestionMissing() {
+    return hasReply && isReplyQuestionMissing;
+  }
+
+  /** {@return number of the reply packet; 0 without a matching reply} */
+  public long replyFrame() {
+    return hasReply ? replyFrame : 0;
+  }
+
+  /** {@return when the reply was captured; 0 without a matching reply} */
+  public long replyTimestampNanos() {
+    return hasReply ? replyTimestampNanos : 0;
+  }
+
+  /** {@return the transport checksum of the reply} */
+  public ChecksumStatus replyChecksum() {
+    return replyChecksum;
+  }
+
+  /** {@return time from query to reply, never negative; -1 without a matching reply} */
+  public long latencyNanos() {
+    return hasReply ? Math.max(0, replyTimestampNanos - timestampNanos) : -1;
+  }
+
+  /** {@return the first ICMP error that quoted the query; null when there was none} */
+  public @Nullable IcmpError icmpError() {
+    return icmpError;
+  }
+
+  /** {@return when something ended the attempt: reply or ICMP error; -1 when nothing did} */
+  public long endNanos() {
+    return hasReply ? replyTimestampNanos : icmpError == null ? -1 : icmpError.timestampNanos();
+  }
+
+  /** {@return further sights of the query packet, in order of capture} */
+  public List<Observation> queryCopies() {
+    return queryCopies;
+  }
+
+  /** {@return further sights of the reply packet, in order of capture} */
+  public List<Observation> replyCopies() {
+    return replyCopies;
+  }
+
+  /** {@return packets that belong here without being the reply, in order of capture} */
+  public List<Anomaly> anomalies() {
+    return anomalies;
+  }
+
+  /** {@return whether there is an anomaly of that kind} */
+  public boolean has(Anomaly.Kind kind) {
+    for (Anomaly anomaly : anomalies) {
+      if (anomaly.kind() == kind) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return copies and anomalies that were not kept, being too many} */
+  public int evidenceRefused() {
+    return evidenceRefused;
+  }
+
+  /**
+   * {@return whether the question was answered for good: an RCODE of 0 or 3, not truncated, whole,
+   * back at the client and not refused by it}
+   */
+  public boolean isFinal() {
+    return hasReply
+        && isReplyComplete
+        && !isReplyRefused
+        && !isReplyQuestionMissing
+        && isReplyBack()
+        && !reply.isTruncatedResponse()
+        && (reply.rcode() == 0 || reply.rcode() == 3);
+  }
+}

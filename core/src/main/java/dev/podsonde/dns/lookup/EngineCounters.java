@@ -1,0 +1,130 @@
+package dev.podsonde.dns.lookup;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the engine counted; {@link LookupEngine#counters} gives the one that goes on counting. */
+public final class EngineCounters {
+  long packets;
+  long queries;
+  long replies;
+  long copies;
+  long cutPackets;
+  long notDns;
+  long unreadable;
+  long malformed;
+  long multicast;
+  long strays;
+  long forcedCalls;
+  long forgottenNames;
+  long forgottenClients;
+  long droppedPackets;
+  long refusedFragments;
+  long refusedConnections;
+  long refusedTcpBytes;
+  long firstNanos;
+  long lastNanos;
+  final Map<ChecksumStatus, Long> checksums = new EnumMap<>(ChecksumStatus.class);
+
+  EngineCounters() {}
+
+  /** {@return all packets, of whatever kind} */
+  public long packets() {
+    return packets;
+  }
+
+  /** {@return queries, copies left out: the attempts} */
+  public long queries() {
+    return queries;
+  }
+
+  /** {@return replies, copies left out} */
+  public long replies() {
+    return replies;
+  }
+
+  /** {@return further sights of queries and replies that were counted already} */
+  public long copies() {
+    return copies;
+  }
+
+  /** {@return packets of which the capture lacks a part that was needed (snaplen)} */
+  public long cutPackets() {
+    return cutPackets;
+  }
+
+  /** {@return packets that are not about DNS} */
+  public long notDns() {
+    return notDns;
+  }
+
+  /** {@return payloads on a DNS port without a DNS header or a question that can be read} */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  /** {@return DNS messages that break the format} */
+  public long malformed() {
+    return malformed;
+  }
+
+  /** {@return messages of multicast DNS and LLMNR, which are not matched} */
+  public long multicast() {
+    return multicast;
+  }
+
+  /** {@return packets handed out as {@link StrayPacket}} */
+  public long strays() {
+    return strays;
+  }
+
+  /** {@return calls ended before their time, because there were too many attempts} */
+  public long forcedCalls() {
+    return forcedCalls;
+  }
+
+  /** {@return names forgotten to make room for others} */
+  public long forgottenNames() {
+    return forgottenNames;
+  }
+
+  /** {@return clients forgotten to make room for others} */
+  public long forgottenClients() {
+    return forgottenClients;
+  }
+
+  /** {@return packets that the capture lost, as far as it says} */
+  public long droppedPackets() {
+    return droppedPackets;
+  }
+
+  /** {@return fragmented datagrams not followed, being too many} */
+  public long refusedFragments() {
+    return refusedFragments;
+  }
+
+  /** {@return TCP connections not followed, being too many} */
+  public long refusedConnections() {
+    return refusedConnections;
+  }
+
+  /** {@return bytes of TCP streams that could not be put in order, for a gap or a limit} */
+  public long refusedTcpBytes() {
+    return refusedTcpBytes;
+  }
+
+  /** {@return when the first packet was captured, in nanoseconds since the Unix epoch} */
+  public long firstNanos() {
+    return firstNanos;
+  }
+
+  /** {@return when the latest packet was captured} */
+  public long lastNanos() {
+    return lastNanos;
+  }
+
+  /** {@return how many of the checksums looked at were so} */
+  public long checksums(ChecksumStatus status) {
+    return checksums.getOrDefault(status, 0L);
+  }
+}

@@ -1,0 +1,161 @@
+package dev.podsonde.dns.lookup;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that one client did to resolve one name and type once: its attempts in order, over however
+ * many sockets, servers and transports.
+ *
+ * <p>Reused like {@link Attempt}.
+ */
+public final class Lookup {
+  /** Bounds the attempts of one lookup; one more begins another call. */
+  static final int ATTEMPTS_MAX = 64;
+
+  private static final int RCODE_NXDOMAIN = 3;
+
+  private final List<Attempt> attempts = new ArrayList<>(1);
+  @Nullable QueryName name;
+  @Nullable Call call;
+  int type;
+  int queryClass;
+
+  Lookup() {}
+
+  void reset() {
+    attempts.clear();
+    name = null;
+    call = null;
+  }
+
+  void add(Attempt attempt) {
+    attempts.add(attempt);
+    attempt.lookup = this;
+  }
+
+  /** {@return QNAME} */
+  public QueryName name() {
+    if (name == null) {
+      throw new IllegalStateException("lookup was given back");
+    }
+    return name;
+  }
+
+  /** {@return QTYPE} */
+  public int type() {
+    return type;
+  }
+
+  /** {@return QCLASS} */
+  public int queryClass() {
+    return queryClass;
+  }
+
+  /** {@return the call it belongs to} */
+  public Call call() {
+    if (call == null) {
+      throw new IllegalStateException("lookup was given back");
+    }
+    return call;
+  }
+
+  /** {@return its attempts, at least one, in order of capture} */
+  public List<Attempt> attempts() {
+    return attempts;
+  }
+
+  /** {@return the first attempt} */
+  public Attempt first() {
+    return attempts.getFirst();
+  }
+
+  /** {@return the last attempt} */
+  public Attempt last() {
+    return attempts.getLast();
+  }
+
+  /**
+   * {@return its attempts by client socket, server and ID: what RFC 9499 calls a transaction, with
+   * its retransmissions}
+   */
+  public List<Transaction> transactions() {
+    var transactions = new ArrayList<Transaction>();
+    for (Attempt attempt : attempts) {
+      Transaction same = null;
+      for (Transaction transaction : transactions) {
+        if (transaction.isOf(attempt)) {
+          same = transaction;
+        }
+      }
+      if (same == null) {
+        same = new Transaction(new ArrayList<>());
+        transactions.add(same);
+      }
+      same.attempts().add(attempt);
+    }
+    return transactions;
+  }
+
+  /** {@return the first attempt that was answered for good; null when none was} */
+  public @Nullable Attempt answered() {
+    for (Attempt attempt : attempts) {
+      if (attempt.isFinal()) {
+        return attempt;
+      }
+    }
+    return null;
+  }
+
+  /** {@return whether an attempt was answered for good: NOERROR or NXDOMAIN, not truncated} */
+  public boolean isFinal() {
+    return attempts.size() == 1 ? attempts.getFirst().isFinal() : answered() != null;
+  }
+
+  /** {@return whether the name does not exist, or has no data of this type} */
+  public boolean isNegative() {
+    Attempt answered = answered();
+    return answered != null
+        && (answered.reply.rcode() == RCODE_NXDOMAIN || answered.reply.answersOfType() == 0);
+  }
+
+  /** {@return whether it ended with NOERROR and an answer of this type} */
+  public boolean isPositive() {
+    Attempt answered = answered();
+    return answered != null && answered.reply.rcode() == 0 && answered.reply.answersOfType() > 0;
+  }
+
+  /** {@return whether every attempt has ended, in whatever way} */
+  boolean isSettled() {
+    for (Attempt attempt : attempts) {
+      if (attempt.outcome == Outcome.PENDING) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return when its first query was captured} */
+  public long startNanos() {
+    return first().timestampNanos();
+  }
+
+  /** {@return when the last packet about it was captured: a query, a reply or an ICMP error} */
+  public long endNanos() {
+    long end = Long.MIN_VALUE;
+    for (Attempt attempt : attempts) {
+      end = Math.max(end, Math.max(attempt.timestampNanos(), attempt.endNanos()));
+    }
+    return end;
+  }
+
+  /**
+   * {@return the time that repeating cost: from the first attempt to the one that was answered; to
+   * the last packet when none was}
+   */
+  public long lostNanos() {
+    Attempt answered = answered();
+    return Math.max(0, (answered == null ? endNanos() : answered.timestampNanos()) - startNanos());
+  }
+}

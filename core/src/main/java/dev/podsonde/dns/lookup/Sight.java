@@ -1,0 +1,122 @@
+package dev.podsonde.dns.lookup;
+
+import dev.podsonde.decode.PacketLocator;
+import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.IpAddress;
+import dev.podsonde.packet.LinkType;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.packet.WireBytes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The packet at hand: when and where it was seen, and where its parts are. Reused. */
+final class Sight {
+  /** How long a packet takes from one interface to another at most. */
+  private static final long COPY_NANOS = 1_000_000_000;
+
+  /** The same without an IP identification, when closeness alone tells a copy from a repetition. */
+  private static final long COPY_WITHOUT_IDENTIFICATION_NANOS = 5_000_000;
+
+  private static final CaptureInterface NOWHERE = CaptureInterface.unnamed(LinkType.ETHERNET, 0, 9);
+
+  final PacketLocator locator = new PacketLocator();
+  WireBytes bytes = new WireBytes();
+  CaptureInterface captureInterface = NOWHERE;
+  long frame;
+  long timestampNanos;
+
+  /** What sets vantage points of one capture interface apart: cooked header and time to live. */
+  int point;
+
+  /** {@return whether there is an IP packet in it} */
+  boolean moveTo(Packet packet, long frameNumber) {
+    bytes = packet.bytes();
+    captureInterface = packet.captureInterface();
+    frame = frameNumber;
+    timestampNanos = packet.timestampNanos();
+    boolean isIp = locator.locate(bytes, captureInterface.linkType());
+    point =
+        (locator.cookedInterfaceIndex() * 8 + locator.cookedPacketType()) << 8
+            | locator.timeToLive();
+    return isIp;
+  }
+
+  IpAddress source() {
+    return new IpAddress(locator.addressLength(), locator.sourceHigh(), locator.sourceLow());
+  }
+
+  IpAddress destination() {
+    return new IpAddress(
+        locator.addressLength(), locator.destinationHigh(), locator.destinationLow());
+  }
+
+  Observation observation() {
+    return new Observation(
+        frame,
+        timestampNanos,
+        captureInterface,
+        locator.cookedInterfaceIndex(),
+        source(),
+        destination(),
+        locator.timeToLive());
+  }
+
+  /** {@return whether a packet to the client was seen where the query was seen first} */
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  boolean isWhereAsked(Attempt attempt) {
+    return captureInterface == attempt.captureInterface
+        && locator.cookedInterfaceIndex() == attempt.cookedInterfaceIndex
+        && attempt.isClient(locator.destinationHigh(), locator.destinationLow())
+        && attempt.isServer(locator.sourceHigh(), locator.sourceLow());
+  }
+
+  boolean isQueryCopyOf(Attempt attempt) {
+    return isCopy(
+        attempt.captureInterface,
+        attempt.point,
+        attempt.identification,
+        attempt.timestampNanos,
+        attempt.queryCopies());
+  }
+
+  boolean isReplyCopyOf(Attempt attempt) {
+    return attempt.hasReply
+        && isCopy(
+            attempt.replyInterface,
+            attempt.replyPoint,
+            attempt.replyIdentification,
+            attempt.replyTimestampNanos,
+            attempt.replyCopies());
+  }
+
+  /**
+   * {@return whether the packet is another sight of one seen before: the same IP identification at
+   * a point where it was not seen yet}
+   */
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  private boolean isCopy(
+      @Nullable CaptureInterface seenAt,
+      int seenPoint,
+      int identification,
+      long seenNanos,
+      List<Observation> copies) {
+    long age = Math.abs(timestampNanos - seenNanos);
+    if (locator.identification() != identification
+        || age > (identification == 0 ? COPY_WITHOUT_IDENTIFICATION_NANOS : COPY_NANOS)) {
+      return false;
+    }
+    if (captureInterface == seenAt && point == seenPoint) {
+      // A cooked header of version 1 does not say which interface: there one point may be several.
+      return identification != 0 && captureInterface.linkType().equals(LinkType.LINUX_SLL);
+    }
+    for (Observation copy : copies) {
+      if (captureInterface == copy.captureInterface()
+          && locator.cookedInterfaceIndex() == copy.cookedInterfaceIndex()
+          && locator.timeToLive() == copy.timeToLive()
+          && copy.source().low() == locator.sourceLow()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
