@@ -38,33 +38,27 @@ public final class CaptureSession implements PacketSource {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
-  private final List<CaptureTarget> targets;
+  private final List<CaptureTarget> targets = new ArrayList<>();
   private final Arena arena = Arena.ofConfined();
   private final List<PacketRing> rings = new ArrayList<>();
-  private final MemorySegment descriptors;
   private final TimeMerge merge;
 
   /** The kernel hands a block over at the second tick of its timer at the latest. */
   private final int handOverMillis;
 
+  /** Whether targets come and go, and so have their names before their interfaces. */
+  private final boolean isChanging;
+
+  private MemorySegment descriptors = MemorySegment.NULL;
   private int ringsLost;
   private volatile boolean isStopRequested;
   private boolean isDraining;
   private long drainDeadlineNanos;
 
-  private CaptureSession(List<CaptureTarget> targets, CaptureOptions options) throws IOException {
-    this.targets = List.copyOf(targets);
-    handOverMillis = 2 * options.blockTimeoutMillis();
-    descriptors = arena.allocate((long) POLLFD_LENGTH * targets.size(), Integer.BYTES);
-    try {
-      for (CaptureTarget target : targets) {
-        addRing(target, options);
-      }
-    } catch (IOException | RuntimeException failure) {
-      close();
-      throw failure;
-    }
-    merge = new TimeMerge(rings, handOverMillis);
+  private CaptureSession(int blockTimeoutMillis, boolean isChanging) {
+    this.isChanging = isChanging;
+    handOverMillis = 2 * blockTimeoutMillis;
+    merge = new TimeMerge(List.of(), handOverMillis);
   }
 
   /**
@@ -82,17 +76,79 @@ public final class CaptureSession implements PacketSource {
     if (targets.isEmpty()) {
       throw new IllegalArgumentException("no target");
     }
-    return new CaptureSession(targets, options);
+    var session = new CaptureSession(options.blockTimeoutMillis(), false);
+    try {
+      for (CaptureTarget target : targets) {
+        session.addRing(target, targets.size() == 1 ? "" : target.name() + ":", options);
+      }
+      session.listDescriptors();
+      return session;
+    } catch (IOException | RuntimeException failure) {
+      session.close();
+      throw failure;
+    }
+  }
+
+  /**
+   * Makes a capture of no target yet: they come and go while it runs, and their interfaces are
+   * called {@code target:eth0}.
+   *
+   * @param blockTimeoutMillis the longest of the options' that targets will be added with
+   */
+  @MustBeClosed
+  public static CaptureSession ofChangingTargets(int blockTimeoutMillis) {
+    return new CaptureSession(blockTimeoutMillis, true);
+  }
+
+  /** Captures from one more target; the reading thread's call. */
+  public void add(CaptureTarget target, CaptureOptions options) throws IOException {
+    requireChanging();
+    addRing(target, target.name() + ":", options);
+    listDescriptors();
+  }
+
+  /**
+   * Captures from the target no more; the reading thread's call. What the kernel still holds of it
+   * is given up, so call it when the target is no more, or is not wanted.
+   *
+   * @return what was counted
+   */
+  public CaptureStatistics remove(CaptureTarget target) throws IOException {
+    requireChanging();
+    int index = targets.indexOf(target);
+    targets.remove(index);
+    try (PacketRing ring = rings.remove(index)) {
+      merge.remove(ring);
+      listDescriptors();
+      return ring.statistics();
+    }
+  }
+
+  private void requireChanging() {
+    if (!isChanging) {
+      throw new IllegalStateException("the targets were given when it was opened");
+    }
   }
 
   @SuppressWarnings("MustBeClosedChecker") // closed with the session
-  private void addRing(CaptureTarget target, CaptureOptions options) throws IOException {
-    String prefix = targets.size() == 1 ? "" : target.name() + ":";
+  private void addRing(CaptureTarget target, String prefix, CaptureOptions options)
+      throws IOException {
     PacketRing ring = PacketRing.open(target, prefix, options);
-    long at = (long) POLLFD_LENGTH * rings.size();
-    descriptors.set(JAVA_INT, at, ring.descriptor());
-    descriptors.set(JAVA_SHORT, at + POLLFD_EVENTS, POLLIN);
     rings.add(ring);
+    targets.add(target);
+    merge.add(ring);
+  }
+
+  private void listDescriptors() {
+    long needed = (long) POLLFD_LENGTH * rings.size();
+    if (descriptors.byteSize() < needed) {
+      descriptors = arena.allocate(2 * needed, Integer.BYTES);
+    }
+    for (int index = 0; index < rings.size(); index++) {
+      long at = (long) POLLFD_LENGTH * index;
+      descriptors.set(JAVA_INT, at, rings.get(index).descriptor());
+      descriptors.set(JAVA_SHORT, at + POLLFD_EVENTS, POLLIN);
+    }
   }
 
   /**
@@ -116,7 +172,8 @@ public final class CaptureSession implements PacketSource {
   }
 
   private boolean take(PacketBatch batch) throws IOException {
-    return rings.size() == 1 ? rings.getFirst().take(batch) : merge.take(batch);
+    boolean isAlone = rings.size() == 1 && !isChanging;
+    return isAlone ? rings.getFirst().take(batch) : merge.take(batch);
   }
 
   private void waitForPackets() throws IOException {
@@ -134,7 +191,7 @@ public final class CaptureSession implements PacketSource {
         ringsLost++;
       }
     }
-    if (ringsLost == rings.size()) {
+    if (ringsLost == rings.size() && !isChanging) {
       stop();
     }
   }
@@ -169,7 +226,7 @@ public final class CaptureSession implements PacketSource {
 
   /** {@return the targets, in the order given} */
   public List<CaptureTarget> targets() {
-    return targets;
+    return List.copyOf(targets);
   }
 
   @Override

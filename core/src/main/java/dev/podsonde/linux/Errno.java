@@ -11,6 +11,7 @@ final class Errno {
   static final int EACCES = 13;
   static final int ENODEV = 19;
   static final int ENOTTY = 25;
+  static final int EOPNOTSUPP = 95;
   static final int ENETDOWN = 100;
 
   private Errno() {}
@@ -42,7 +43,7 @@ final class Errno {
       case 40 -> "ELOOP";
       case 92 -> "ENOPROTOOPT";
       case 93 -> "EPROTONOSUPPORT";
-      case 95 -> "EOPNOTSUPP";
+      case EOPNOTSUPP -> "EOPNOTSUPP";
       case 97 -> "EAFNOSUPPORT";
       case 99 -> "EADDRNOTAVAIL";
       case ENETDOWN -> "ENETDOWN";

@@ -24,6 +24,8 @@ record ProcFiles(Path root) {
   /** Fields of {@code stat}, counted from behind the name's closing bracket. */
   private static final int STAT_STATE = 0;
 
+  private static final int STAT_PARENT = 1;
+
   private static final int STAT_START_TIME = 19;
 
   /** {@return the processes there are, in no order} */
@@ -60,13 +62,40 @@ record ProcFiles(Path root) {
    * has ended}
    */
   long startTime(long pid) {
-    String stat = read(pid, "stat");
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+    String[] fields = stat(pid);
     boolean hasEnded =
         fields.length <= STAT_START_TIME
             || fields[STAT_STATE].equals("Z")
             || fields[STAT_STATE].equals("X");
     return hasEnded ? Long.MAX_VALUE : Long.parseLong(fields[STAT_START_TIME]);
+  }
+
+  /** {@return the process that started this one or took it over; 0 when there is none to see} */
+  long parent(long pid) {
+    String[] fields = stat(pid);
+    return fields.length <= STAT_PARENT ? 0 : Long.parseLong(fields[STAT_PARENT]);
+  }
+
+  private String[] stat(long pid) {
+    String stat = read(pid, "stat");
+    return stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+  }
+
+  /** Runtimes start, and some watch, a container from within its cgroup, but from another netns. */
+  boolean isOfContainer(long pid) {
+    String command = command(pid);
+    boolean isRuntime =
+        command.startsWith("containerd-shim")
+            || command.startsWith("runc")
+            || command.equals("crun")
+            || command.equals("conmon");
+    return !isRuntime && startTime(pid) != Long.MAX_VALUE;
+  }
+
+  /** {@return which of two processes started first} */
+  long older(long onePid, long otherPid) {
+    int order = Long.compare(startTime(onePid), startTime(otherPid));
+    return order < 0 || (order == 0 && onePid < otherPid) ? onePid : otherPid;
   }
 
   /** {@return the path of the process's network namespace} */

@@ -116,9 +116,9 @@ public final class Targets {
     Map<String, Long> processes = new TreeMap<>();
     for (long pid : proc.pids()) {
       ContainerCgroup container = proc.container(pid);
-      if (container != null && container.id().startsWith(prefix) && isOfContainer(pid)) {
+      if (container != null && container.id().startsWith(prefix) && proc.isOfContainer(pid)) {
         matches.put(container.id(), container);
-        processes.merge(container.id(), pid, this::older);
+        processes.merge(container.id(), pid, proc::older);
       }
     }
     ContainerCgroup container = matches.get(onlyOne(prefix, matches.keySet().stream().toList()));
@@ -140,22 +140,6 @@ public final class Targets {
               .formatted(ids.size(), prefix, String.join(", ", ids)));
     }
     return ids.isEmpty() ? "" : ids.getFirst();
-  }
-
-  /** Runtimes start, and some watch, a container from within its cgroup, but from another netns. */
-  private boolean isOfContainer(long pid) {
-    String command = proc.command(pid);
-    boolean isRuntime =
-        command.startsWith("containerd-shim")
-            || command.startsWith("runc")
-            || command.equals("crun")
-            || command.equals("conmon");
-    return !isRuntime && proc.startTime(pid) != Long.MAX_VALUE;
-  }
-
-  private long older(long onePid, long otherPid) {
-    int order = Long.compare(proc.startTime(onePid), proc.startTime(otherPid));
-    return order < 0 || (order == 0 && onePid < otherPid) ? onePid : otherPid;
   }
 
   private static String description(ContainerCgroup container) {

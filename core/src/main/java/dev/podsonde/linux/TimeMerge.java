@@ -68,9 +68,18 @@ final class TimeMerge {
 
   TimeMerge(List<PacketRing> rings, int handOverMillis) {
     handOverNanos = handOverMillis * NANOS_PER_MILLI;
-    for (PacketRing ring : rings) {
-      idle.add(new HeldBlock(ring));
-    }
+    rings.forEach(this::add);
+  }
+
+  /** Merges one more ring from now on. */
+  void add(PacketRing ring) {
+    idle.add(new HeldBlock(ring));
+  }
+
+  /** Merges the ring no more; what of it waits is given up. */
+  void remove(PacketRing ring) {
+    idle.removeIf(held -> held.ring == ring);
+    ready.removeIf(held -> held.ring == ring);
   }
 
   /**

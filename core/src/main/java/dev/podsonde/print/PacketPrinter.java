@@ -25,7 +25,16 @@ public final class PacketPrinter {
 
   /** Makes the only printer of a capture, which appends to {@code out}. */
   public PacketPrinter(TextBuffer out, PrintOptions options) {
-    this(out, options, null, new TcpConversations(), () -> {});
+    this(out, options, null);
+  }
+
+  /**
+   * Makes the only printer of a capture.
+   *
+   * @param hostNames names of addresses unless -n is given, or null when there are none
+   */
+  public PacketPrinter(TextBuffer out, PrintOptions options, @Nullable HostNames hostNames) {
+    this(out, options, hostNames, new TcpConversations(), () -> {});
   }
 
   /**

@@ -1,0 +1,78 @@
+package dev.podsonde.linux;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** TCP ports on which processes of a netns listen. */
+public final class ListeningPorts {
+  private static final Path PROC = Path.of("/proc");
+
+  /** Fields of {@code /proc/net/tcp}: local address, state, inode. */
+  private static final int LOCAL_ADDRESS = 1;
+
+  private static final int STATE = 3;
+  private static final int INODE = 9;
+  private static final String LISTENING = "0A";
+
+  /** 127.0.0.1 as the kernel prints it on a little-endian machine, and on a big-endian one. */
+  private static final Set<String> LOOPBACK = Set.of("0100007F", "7F000001");
+
+  private ListeningPorts() {}
+
+  /**
+   * {@return the ports of 127.0.0.1 in the netns on which a process of one of these names listens}
+   */
+  public static List<Integer> ofLoopback(Path netns, List<String> commands) throws IOException {
+    Map<String, Integer> ports = new HashMap<>();
+    List<String> lines;
+    try (NetworkNamespace opened = NetworkNamespace.open(netns)) {
+      lines = opened.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/tcp")));
+    }
+    for (String line : lines) {
+      String[] fields = line.strip().split("\\s+", -1);
+      if (fields.length > INODE && fields[STATE].equals(LISTENING)) {
+        String[] local = fields[LOCAL_ADDRESS].split(":", -1);
+        if (LOOPBACK.contains(local[0])) {
+          ports.put("socket:[" + fields[INODE] + "]", Integer.parseInt(local[1], 16));
+        }
+      }
+    }
+    List<Integer> owned = new ArrayList<>();
+    for (String socket : sockets(commands)) {
+      Integer port = ports.get(socket);
+      if (port != null) {
+        owned.add(port);
+      }
+    }
+    return owned;
+  }
+
+  private static Set<String> sockets(List<String> commands) throws IOException {
+    var proc = new ProcFiles(PROC);
+    Set<String> sockets = new HashSet<>();
+    for (long pid : proc.pids()) {
+      if (commands.contains(proc.command(pid))) {
+        addSockets(PROC.resolve(Long.toString(pid)).resolve("fd"), sockets);
+      }
+    }
+    return sockets;
+  }
+
+  private static void addSockets(Path descriptors, Set<String> sockets) {
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptors)) {
+      for (Path entry : entries) {
+        sockets.add(Files.readSymbolicLink(entry).toString());
+      }
+    } catch (IOException _) {
+      // the process, or a descriptor of it, has gone meanwhile
+    }
+  }
+}
