@@ -1,0 +1,21 @@
+package dev.podsonde.cluster;
+
+import dev.podsonde.linux.CaptureOptions;
+import java.time.Duration;
+
+/**
+ * What to capture in a cluster, and how.
+ *
+ * @param isFollowing whether pods that come to match later join
+ * @param isClockAligned whether times of other nodes are moved to this machine's clock
+ * @param window how long a packet waits for earlier ones of other nodes at most
+ */
+public record CaptureRequest(
+    ClusterOptions cluster,
+    TargetQuery query,
+    HelperOptions helper,
+    Via via,
+    CaptureOptions options,
+    boolean isFollowing,
+    boolean isClockAligned,
+    Duration window) {}

@@ -1,0 +1,574 @@
+package dev.podsonde.cluster;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.linux.PodProcesses;
+import dev.podsonde.node.NodeMessage;
+import dev.podsonde.packet.CaptureStatistics;
+import dev.podsonde.packet.HostNames;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.packet.PacketSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A capture of pods on any nodes of a cluster, as one stream in the order of time.
+ *
+ * <p>It looks for what the request names, finds a way in to each node, and has the node half there
+ * capture. While it runs it looks again every second: pods that come join, pods that go end, and a
+ * way that broke is found anew. {@link #close} removes what it made.
+ */
+public final class ClusterCapture implements PacketSource {
+  private static final long LOOK_INTERVAL_MILLIS = 1_000;
+  private static final long START_MILLIS_MAX = 20_000;
+  private static final long END_MILLIS_MAX = 3_000;
+  private static final long RETRY_MILLIS_MAX = 5_000;
+
+  /** Bytes that the kernel may hold on one node, shared by its targets. */
+  private static final int RINGS_LENGTH = 16 << 20;
+
+  private static final int RING_LENGTH_MAX = 4 << 20;
+  private static final int RING_LENGTH_MIN = 512 << 10;
+
+  private final ApiServer api;
+  private final CaptureRequest request;
+  private final ClusterTargets targets;
+  private final Consumer<String> notes;
+  private final AddressNames names = new AddressNames();
+  private final Inventory inventory;
+  private final StreamMerge merge;
+  private final Map<String, NodeState> nodes = new ConcurrentHashMap<>();
+  private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
+  private final Map<String, String> comments = new ConcurrentHashMap<>();
+  private final CountDownLatch stopping = new CountDownLatch(1);
+
+  /**
+   * What was counted for one target.
+   *
+   * @param prefix what the names of its interfaces begin with
+   */
+  public record TargetCounts(String prefix, CaptureStatistics statistics) {}
+
+  /** A pod or a node that is being captured. */
+  private static final class Tracked {
+    final String id;
+    final String name;
+    final String node;
+    final @Nullable PodRef pod;
+    final CountDownLatch settled = new CountDownLatch(1);
+    volatile String error = "";
+    volatile boolean isGone;
+    private CaptureStatistics before = CaptureStatistics.NONE;
+    private CaptureStatistics now = CaptureStatistics.NONE;
+
+    Tracked(String id, String name, String node, @Nullable PodRef pod) {
+      this.id = id;
+      this.name = name;
+      this.node = node;
+      this.pod = pod;
+    }
+
+    synchronized void count(NodeMessage event) {
+      now =
+          new CaptureStatistics(
+              event.number("captured"), event.number("received"), event.number("dropped"));
+    }
+
+    /** The node half starts anew, and counts from nothing. */
+    synchronized void restart() {
+      before = before.plus(now);
+      now = CaptureStatistics.NONE;
+    }
+
+    synchronized CaptureStatistics statistics() {
+      return before.plus(now);
+    }
+  }
+
+  /** The way in to one node. */
+  private static final class NodeState {
+    @Nullable NodeLink link;
+    @Nullable HelperPod helper;
+    long lostNanos;
+  }
+
+  private ClusterCapture(ApiServer api, CaptureRequest request, Consumer<String> notes) {
+    this.api = api;
+    this.request = request;
+    this.notes = notes;
+    targets = new ClusterTargets(api, request.query());
+    inventory = new Inventory(api, names.inventory());
+    merge = new StreamMerge(request.window().toMillis(), request.isClockAligned());
+  }
+
+  /**
+   * Starts to capture.
+   *
+   * @param notes is told what happens meanwhile, a line at a time, on any thread
+   * @throws IllegalArgumentException when a target has no form of one
+   * @throws IOException when nothing was found, or there is no way in to any of it
+   */
+  @MustBeClosed
+  public static ClusterCapture open(CaptureRequest request, Consumer<String> notes)
+      throws IOException {
+    ApiServer api = ApiServer.connect(request.cluster());
+    var capture = new ClusterCapture(api, request, notes);
+    try {
+      capture.start();
+      return capture;
+    } catch (IOException | RuntimeException failure) {
+      capture.close();
+      throw failure;
+    }
+  }
+
+  private void start() throws IOException {
+    CompletableFuture<JsonNode> helpers = HelperPod.list(api, request.helper().namespace());
+    Thread.ofVirtual().start(inventory::refresh);
+    ClusterTargets.Found found = targets.find();
+    for (PodRef pod : found.pods().values()) {
+      track(pod);
+    }
+    for (String node : found.nodes()) {
+      tracked.put("node/" + node, new Tracked("node/" + node, "node/" + node, node, null));
+    }
+    if (tracked.isEmpty()) {
+      throw new ClusterException(
+          found.pods().isEmpty() ? targets.whyNothing() : whyPending(found), 0);
+    }
+    Map<String, Thread> starts = new LinkedHashMap<>();
+    Map<String, IOException> failures = new ConcurrentHashMap<>();
+    for (String node : nodesInUse()) {
+      starts.put(node, Thread.ofVirtual().start(() -> connectFirst(node, helpers, failures)));
+    }
+    awaitStart(starts, failures);
+    Thread.ofVirtual().name("follow").start(this::follow);
+  }
+
+  private void connectFirst(
+      String node, CompletableFuture<JsonNode> helpers, Map<String, IOException> failures) {
+    try {
+      connect(node, helpers);
+    } catch (IOException failure) {
+      failures.put(node, failure);
+    }
+  }
+
+  private void awaitStart(Map<String, Thread> starts, Map<String, IOException> failures)
+      throws IOException {
+    try {
+      for (Thread start : starts.values()) {
+        start.join();
+      }
+      for (Tracked target : tracked.values()) {
+        if (!failures.containsKey(target.node)) {
+          boolean _ = target.settled.await(START_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("starting: interrupted");
+    }
+    List<String> errors = new ArrayList<>();
+    failures.values().forEach(failure -> errors.add(String.valueOf(failure.getMessage())));
+    tracked.values().stream()
+        .filter(target -> !target.error.isEmpty())
+        .forEach(target -> errors.add(target.name + ": " + target.error));
+    boolean isAllLost =
+        tracked.values().stream()
+            .allMatch(target -> failures.containsKey(target.node) || !target.error.isEmpty());
+    if (isAllLost) {
+      throw new ClusterException(String.join("; ", errors), 0);
+    }
+    errors.forEach(notes);
+  }
+
+  private static String whyPending(ClusterTargets.Found found) {
+    PodRef pod = found.pods().values().iterator().next();
+    return "pod %s is pending: it has no node yet".formatted(pod.qualifiedName());
+  }
+
+  /** {@return whether the pod is on a node, and so can be captured} */
+  private boolean track(PodRef pod) {
+    inventory.add(pod);
+    if (pod.node().isEmpty()) {
+      return false;
+    }
+    tracked.put(pod.uid(), new Tracked(pod.uid(), pod.qualifiedName(), pod.node(), pod));
+    return true;
+  }
+
+  private Set<String> nodesInUse() {
+    Set<String> names = new TreeSet<>();
+    tracked.values().stream().filter(t -> !t.isGone).forEach(target -> names.add(target.node));
+    return names;
+  }
+
+  private void connect(String node, CompletableFuture<JsonNode> helpers) throws IOException {
+    NodeState state = nodes.computeIfAbsent(node, _ -> new NodeState());
+    boolean isLocal = isLocal(node);
+    NodeTransport transport;
+    if (isLocal) {
+      transport = new LocalTransport();
+    } else {
+      HelperPod helper = HelperPod.obtain(api, node, request.helper(), helpers);
+      if (helper.isOurs()) {
+        notes.accept(
+            "made helper pod %s/%s on node %s".formatted(helper.namespace(), helper.name(), node));
+      }
+      synchronized (state) {
+        state.helper = helper;
+      }
+      transport =
+          new ExecTransport(
+              api.exec(
+                  helper.namespace(),
+                  helper.name(),
+                  HelperPod.CONTAINER,
+                  HelperImage.SESSION_COMMAND));
+    }
+    var link = new NodeLink(node, transport, new Events());
+    synchronized (state) {
+      state.link = link;
+    }
+    merge.add(link);
+    for (Tracked target : tracked.values()) {
+      if (target.node.equals(node) && !target.isGone) {
+        add(link, target, isLocal);
+      }
+    }
+    link.awaitHello();
+    if (stopping.getCount() == 0) {
+      link.stop();
+    }
+  }
+
+  private boolean isLocal(String node) throws IOException {
+    if (request.via() != Via.AUTO) {
+      return request.via() == Via.LOCAL;
+    }
+    boolean isRoot = "root".equals(System.getProperty("user.name"));
+    PodProcesses here = isRoot ? PodProcesses.scan() : null;
+    return here != null
+        && tracked.values().stream()
+            .filter(target -> target.node.equals(node))
+            .allMatch(target -> target.pod != null && here.find(target.pod.uid()) != null);
+  }
+
+  private void add(NodeLink link, Tracked target, boolean isLocal) throws IOException {
+    var options = request.options();
+    long siblings = tracked.values().stream().filter(t -> t.node.equals(target.node)).count();
+    int ringLength =
+        Math.clamp(RINGS_LENGTH / Math.max(1, siblings), RING_LENGTH_MIN, RING_LENGTH_MAX);
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("id", target.id);
+    PodRef pod = target.pod;
+    if (pod == null) {
+      fields.put("node", target.node);
+      fields.put("description", "node " + target.node);
+    } else {
+      fields.put("pod", pod.uid());
+      fields.put("description", pod.description(request.query().container()));
+    }
+    fields.put("name", target.name);
+    fields.put("filter", options.filter());
+    fields.put("snaplen", Integer.toString(options.snaplen()));
+    fields.put("ring", Integer.toString(ringLength));
+    fields.put("interfaces", String.join(",", options.interfaceNames()));
+    fields.put("exclude", isLocal ? "" : ownStream());
+    link.send(new NodeMessage("add", fields));
+  }
+
+  /**
+   * {@return a filter for the way of our stream from the kubelet, through the API server, to us}
+   */
+  private String ownStream() {
+    String host = String.valueOf(api.server().getHost());
+    int port = api.server().getPort() < 0 ? 443 : api.server().getPort();
+    boolean isAddress =
+        host.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
+    String server = "tcp port " + port;
+    return "tcp port 10250 or " + (isAddress ? "(host " + host + " and " + server + ")" : server);
+  }
+
+  private final class Events implements NodeLink.Listener {
+    @Override
+    public void onEvent(NodeLink link, NodeMessage event) {
+      Tracked target = tracked.get(event.text("id"));
+      if (target == null) {
+        return;
+      }
+      switch (event.verb()) {
+        case "added" -> {
+          if (!event.text("excluded").isEmpty()) {
+            notes.accept(
+                "%s: uses the node's network; left out is what carries this capture: %s"
+                    .formatted(target.name, event.text("excluded")));
+          }
+          target.settled.countDown();
+        }
+        case "failed" -> {
+          target.error = event.text("error");
+          target.settled.countDown();
+        }
+        case "counted", "removed" -> target.count(event);
+        default -> {} // of a newer node half
+      }
+    }
+
+    @Override
+    public void onEnd(NodeLink link, String reason) {
+      if (reason.isEmpty() || stopping.getCount() == 0) {
+        return;
+      }
+      NodeState state = nodes.get(link.node());
+      if (state != null) {
+        synchronized (state) {
+          state.link = null;
+          state.lostNanos = System.nanoTime();
+        }
+      }
+    }
+
+    @Override
+    public void onProgress() {
+      merge.wake();
+    }
+  }
+
+  /** Looks again and again, until stopped. */
+  private void follow() {
+    try {
+      while (!stopping.await(LOOK_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (request.isFollowing()) {
+          look();
+        }
+        for (String node : nodesInUse()) {
+          reconnect(node);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    Map<String, PodRef> found;
+    try {
+      found = targets.find().pods();
+    } catch (ClusterException absent) {
+      if (absent.status() != 404) {
+        return; // the API server may be away for a while: what runs goes on
+      }
+      found = Map.of();
+    } catch (IOException _) {
+      return;
+    }
+    for (PodRef pod : found.values()) {
+      Tracked known = tracked.get(pod.uid());
+      boolean isToRetry = known != null && !known.error.isEmpty();
+      if ((known == null || isToRetry) && track(pod)) {
+        join(pod);
+      }
+    }
+    for (Tracked target : tracked.values()) {
+      if (target.pod != null && !target.isGone && !found.containsKey(target.id)) {
+        leave(target);
+      }
+    }
+  }
+
+  private void join(PodRef pod) {
+    Tracked target = tracked.get(pod.uid());
+    NodeState state = nodes.get(pod.node());
+    NodeLink link = state == null ? null : state.link;
+    if (target == null || link == null) {
+      return; // the node is new: the way in to it is found next
+    }
+    try {
+      add(link, target, request.via() == Via.LOCAL || isLocal(pod.node()));
+      tell(target, "joined the capture on node " + pod.node());
+    } catch (IOException _) {
+      return; // the link is lost: found anew with this target too
+    }
+  }
+
+  private void leave(Tracked target) {
+    target.isGone = true;
+    NodeState state = nodes.get(target.node);
+    NodeLink link = state == null ? null : state.link;
+    if (link != null) {
+      try {
+        link.send(NodeMessage.of("remove", "id", target.id));
+      } catch (IOException _) {
+        // the link is lost, and the target with it
+      }
+    }
+    notes.accept(target.name + ": has gone; its capture ended");
+  }
+
+  private void reconnect(String node) throws InterruptedException {
+    NodeState state = nodes.computeIfAbsent(node, _ -> new NodeState());
+    NodeLink link;
+    long lostNanos;
+    synchronized (state) {
+      link = state.link;
+      lostNanos = state.lostNanos;
+    }
+    if (link != null) {
+      return;
+    }
+    if (lostNanos != 0) {
+      notes.accept("node %s: the stream broke; finding the way in anew".formatted(node));
+    }
+    tracked.values().stream().filter(t -> t.node.equals(node)).forEach(Tracked::restart);
+    long retryMillis = 200;
+    while (stopping.getCount() > 0) {
+      try {
+        connect(node, HelperPod.list(api, request.helper().namespace()));
+        tellOfGap(node, lostNanos);
+        return;
+      } catch (IOException failure) {
+        notes.accept("node %s: %s".formatted(node, failure.getMessage()));
+      }
+      boolean _ = stopping.await(retryMillis, TimeUnit.MILLISECONDS);
+      retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
+    }
+  }
+
+  private void tellOfGap(String node, long lostNanos) {
+    for (Tracked target : tracked.values()) {
+      if (target.node.equals(node) && !target.isGone) {
+        double seconds = (System.nanoTime() - lostNanos) / 1e9;
+        tell(
+            target,
+            lostNanos == 0
+                ? "joined the capture on node " + node
+                : "gap of %.1f s: the stream from node %s broke".formatted(seconds, node));
+      }
+    }
+  }
+
+  /** Notes it now, and as a comment on the target's next packet. */
+  private void tell(Tracked target, String what) {
+    notes.accept(target.name + ": " + what);
+    comments.put(target.name + ":", "podsonde: " + what);
+  }
+
+  @Override
+  public boolean read(PacketBatch batch) throws IOException {
+    batch.clear();
+    boolean isGoingOn = merge.read(batch, this::meet) || stopping.getCount() > 0;
+    return isGoingOn;
+  }
+
+  private void meet(Packet packet, PacketBatch batch) {
+    names.meet(packet);
+    if (!comments.isEmpty()) {
+      String name = packet.captureInterface().name();
+      String comment = comments.remove(name.substring(0, name.lastIndexOf(':') + 1));
+      if (comment != null) {
+        batch.commentLast(comment);
+      }
+    }
+  }
+
+  /** Ends the capture: {@link #read} still yields what was captured before, then says so. */
+  public void stop() {
+    stopping.countDown();
+    for (NodeState state : nodes.values()) {
+      NodeLink link = state.link;
+      if (link != null) {
+        Thread.ofVirtual().start(link::stop);
+      }
+    }
+  }
+
+  /** {@return the names of the addresses that occurred so far} */
+  public HostNames names() {
+    return names.occurring();
+  }
+
+  /** {@return the names of what is or was captured} */
+  public List<String> targetNames() {
+    return tracked.values().stream().map(target -> target.name).sorted().toList();
+  }
+
+  /** {@return what was counted so far, for each target} */
+  public List<TargetCounts> counts() {
+    return tracked.values().stream()
+        .map(target -> new TargetCounts(target.name + ":", target.statistics()))
+        .toList();
+  }
+
+  /** {@return what was counted so far, over all targets} */
+  public CaptureStatistics statistics() {
+    return counts().stream()
+        .map(TargetCounts::statistics)
+        .reduce(CaptureStatistics.NONE, CaptureStatistics::plus);
+  }
+
+  /** {@return how many packets came too late for their place, and went out all the same} */
+  public long lateCount() {
+    return merge.lateCount();
+  }
+
+  /** {@return what was measured of each node's clock, a line each} */
+  public List<String> clockOffsets() {
+    List<String> lines = new ArrayList<>();
+    nodes.forEach((node, state) -> {
+      NodeLink link = state.link;
+      if (link != null && link.clockOffset().isKnown()) {
+        lines.add("clock of node " + node + ": " + link.clockOffset());
+      }
+    });
+    return lines;
+  }
+
+  @Override
+  public void close() {
+    stop();
+    List<Thread> ends = new ArrayList<>();
+    for (NodeState state : nodes.values()) {
+      ends.add(Thread.ofVirtual().start(() -> end(state)));
+    }
+    try {
+      for (Thread end : ends) {
+        end.join();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    api.close();
+  }
+
+  private void end(NodeState state) {
+    NodeLink link = state.link;
+    if (link != null) {
+      boolean _ = link.awaitEnd(END_MILLIS_MAX);
+      link.close();
+    }
+    HelperPod helper = state.helper;
+    if (helper != null && helper.isOurs()) {
+      try {
+        helper.delete(api);
+      } catch (IOException failure) {
+        notes.accept(
+            "helper pod %s/%s stays, and ends by itself: %s"
+                .formatted(helper.namespace(), helper.name(), failure.getMessage()));
+      }
+    }
+  }
+}
