@@ -1,5 +1,7 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.cluster.CaptureRequest;
+import dev.podsonde.cluster.ClusterCapture;
 import dev.podsonde.filter.BpfProgram;
 import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.linux.CaptureTarget;
@@ -11,17 +13,22 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code podsonde capture}: packets of one or more targets, as text or to a file. */
 @Command(
     name = "capture",
-    description = "Captures the packets of targets on this machine, from inside their netns.",
+    sortOptions = false,
+    description = "Captures the packets of pods, or of targets on this machine, from inside.",
     customSynopsis = "capture TARGET... [-w FILE|-] [--for TIME] [-- TCPDUMP-OPTIONS 'FILTER']",
     footer = {
       "",
-      "TARGET is one of",
+      "TARGET is one or more of",
+      "  pod/NAME or NAME         a pod; deploy/ rs/ ds/ sts/ job/ cronjob/ svc/ the pods of one",
+      "  node/NAME                a node of the cluster itself",
+      "or, on this machine, with no cluster",
       "  pid/N                    the netns of a process",
       "  netns/NAME-or-path       one under /run/netns, or the file of one",
       "  container/ID-or-prefix   of containerd, CRI-O, Docker or Podman",
@@ -31,7 +38,9 @@ import picocli.CommandLine.Parameters;
       "-n -v -e -x -X -A ..., 'udp port 53'. All interfaces are captured unless -i names some."
     })
 final class CaptureCommand {
-  @Parameters(paramLabel = "TARGET", arity = "1..*", description = "what to capture")
+  private static final List<String> LOCAL_KINDS = List.of("pid", "netns", "container");
+
+  @Parameters(paramLabel = "TARGET", arity = "0..*", description = "what to capture")
   private List<String> targetNames = new ArrayList<>();
 
   @Option(
@@ -45,6 +54,8 @@ final class CaptureCommand {
       paramLabel = "TIME",
       description = "stop after TIME, such as 30s, 5m or 1h")
   private @Nullable String duration;
+
+  @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
   private List<String> tcpdumpArguments = List.of();
 
@@ -71,14 +82,46 @@ final class CaptureCommand {
       return;
     }
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
+    String output = writeFile != null ? writeFile : options.writeFile();
+    long locals = targetNames.stream().filter(CaptureCommand::isOnThisMachine).count();
+    if (targetNames.isEmpty() ? clusterArguments.isSelecting() : locals == 0) {
+      captureInCluster(options, output, durationNanos);
+    } else if (locals == targetNames.size() && locals > 0) {
+      captureHere(options, output, durationNanos);
+    } else {
+      throw new UsageException(
+          locals == 0
+              ? "capture: no TARGET, and no -l, -A or --field-selector"
+              : "targets on this machine and targets of a cluster cannot be mixed");
+    }
+  }
+
+  private static boolean isOnThisMachine(String target) {
+    return target.equals("host")
+        || LOCAL_KINDS.stream().anyMatch(kind -> target.startsWith(kind + "/"));
+  }
+
+  private void captureHere(TcpdumpOptions options, @Nullable String output, long durationNanos)
+      throws IOException, UsageException {
     List<CaptureTarget> targets = findTargets();
     try (CaptureSession session =
         CaptureSession.open(targets, options.captureOptions(options.expression()))) {
       if (options.user() != null) {
         Privileges.becomeUser(options.user());
       }
-      String output = writeFile != null ? writeFile : options.writeFile();
-      new CaptureLoop(session, options, output, durationNanos).run();
+      new CaptureLoop(new LocalFeed(session), options, output, durationNanos).run();
+    }
+  }
+
+  private void captureInCluster(TcpdumpOptions options, @Nullable String output, long durationNanos)
+      throws IOException, UsageException {
+    CaptureRequest request =
+        clusterArguments.request(targetNames, options.captureOptions(options.expression()));
+    try (ClusterCapture capture =
+        ClusterCapture.open(request, note -> System.err.println("podsonde: " + note))) {
+      new CaptureLoop(new ClusterFeed(capture), options, output, durationNanos).run();
+    } catch (IllegalArgumentException noForm) {
+      throw new UsageException(String.valueOf(noForm.getMessage()));
     }
   }
 

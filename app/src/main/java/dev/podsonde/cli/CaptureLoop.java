@@ -1,8 +1,6 @@
 package dev.podsonde.cli;
 
-import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.packet.CaptureStatistics;
-import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.ReaderGoneException;
@@ -14,9 +12,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Moves packets from a session to a file and to text until the capture ends. */
+/** Moves packets from a capture to a file and to text until the capture ends. */
 final class CaptureLoop {
-  private final CaptureSession session;
+  private final CaptureFeed feed;
   private final TcpdumpOptions options;
   private final @Nullable String output;
   private final long durationNanos;
@@ -33,19 +31,19 @@ final class CaptureLoop {
    * @param output what -w names, or null for text only
    */
   CaptureLoop(
-      CaptureSession session, TcpdumpOptions options, @Nullable String output, long durationNanos) {
-    this.session = session;
+      CaptureFeed feed, TcpdumpOptions options, @Nullable String output, long durationNanos) {
+    this.feed = feed;
     this.options = options;
     this.output = output;
     this.durationNanos = durationNanos;
-    counts = new InterfaceCounts(session);
-    printer = new PacketPrinter(text, options.printOptions());
+    counts = new InterfaceCounts(feed);
+    printer = new PacketPrinter(text, options.printOptions(), feed.names());
     packetsLeft = options.packetLimit();
   }
 
   /** Captures, then prints what was counted. A reader of ours that goes away is a normal end. */
   void run() throws IOException {
-    Signals.onStop(session::stop);
+    Signals.onStop(feed::stop);
     Signals.onReport(this::report);
     try (OutputStream out = Streams.out()) {
       if (output == null) {
@@ -62,10 +60,9 @@ final class CaptureLoop {
   }
 
   private void write(String file, OutputStream out) throws IOException {
-    HostNames names = new HostNames();
     try (CaptureWriter writer =
-            CaptureOutput.open(file, options.rotation(), names, counts::writeTo);
-        Progress _ = Progress.start(session, file)) {
+            CaptureOutput.open(file, options.rotation(), feed.names(), counts::writeTo);
+        Progress _ = Progress.start(feed, file)) {
       writer.flush();
       listen();
       move(writer, out);
@@ -76,22 +73,21 @@ final class CaptureLoop {
   private void listen() {
     System.err.printf(
         "podsonde: listening on %s, snapshot length %d bytes%n",
-        String.join(", ", session.targets().stream().map(target -> target.name()).toList()),
-        options.snaplen());
+        String.join(", ", feed.targetNames()), options.snaplen());
   }
 
   private void move(@Nullable CaptureWriter writer, OutputStream out) throws IOException {
     boolean isPrinted = writer == null || options.isPrintedToo();
     boolean isFlushed = "-".equals(output) || options.isPacketBuffered();
     long startNanos = System.nanoTime();
-    while (packetsLeft > 0 && session.read(batch)) {
+    while (packetsLeft > 0 && feed.read(batch)) {
       take(writer, isPrinted);
       text.drainTo(out);
       if (writer != null && (isFlushed || batch.size() == 0)) {
         writer.flush();
       }
       if (System.nanoTime() - startNanos >= durationNanos || isFinished(writer)) {
-        session.stop();
+        feed.stop();
       }
     }
   }
@@ -117,12 +113,13 @@ final class CaptureLoop {
 
   private void report() {
     try {
-      CaptureStatistics statistics = session.statistics();
+      CaptureStatistics statistics = feed.statistics();
       System.err.printf(
           "%s captured%n%s received by filter%n%s dropped by kernel%n",
           packets(statistics.captured()),
           packets(statistics.received()),
           packets(statistics.dropped()));
+      feed.closingNotes().forEach(note -> System.err.println("podsonde: " + note));
     } catch (IOException unknown) {
       System.err.println("podsonde: " + unknown.getMessage());
     }

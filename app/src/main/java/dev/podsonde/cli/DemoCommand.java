@@ -69,7 +69,7 @@ final class DemoCommand {
       tell("capturing port 53 inside the DNS server's network namespace");
       FutureTask<List<InetAddress>> answer = new FutureTask<>(() -> lab.resolve(NAME));
       Thread.ofPlatform().daemon().name("client").start(answer);
-      InterfaceCounts counts = new InterfaceCounts(session);
+      InterfaceCounts counts = new InterfaceCounts(new LocalFeed(session));
       PacketPrinter printer =
           new PacketPrinter(text, options.printOptions(), null, new TcpConversations(), () -> {});
       capture(lab, session, answer, counts, printer, writer, out);

@@ -1,6 +1,5 @@
 package dev.podsonde.cli;
 
-import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.pcap.CaptureWriter;
@@ -13,7 +12,7 @@ import java.util.List;
 
 /** Packets counted per interface, and written to a capture file with what the kernel lost. */
 final class InterfaceCounts {
-  private final CaptureSession session;
+  private final CaptureFeed feed;
   private final long startNanos = nowNanos();
   private final IdentityHashMap<CaptureInterface, Count> counts = new IdentityHashMap<>();
 
@@ -26,8 +25,8 @@ final class InterfaceCounts {
     }
   }
 
-  InterfaceCounts(CaptureSession session) {
-    this.session = session;
+  InterfaceCounts(CaptureFeed feed) {
+    this.feed = feed;
   }
 
   void count(Packet packet) {
@@ -40,14 +39,12 @@ final class InterfaceCounts {
    * comment when there are more.
    */
   void writeTo(CaptureWriter writer) throws IOException {
-    for (int target = 0; target < session.targets().size(); target++) {
-      String prefix =
-          session.targets().size() == 1 ? "" : session.targets().get(target).name() + ":";
+    for (CaptureFeed.TargetCounts target : feed.counts()) {
       List<Count> ofTarget =
           counts.values().stream()
-              .filter(count -> count.captureInterface.name().startsWith(prefix))
+              .filter(count -> count.captureInterface.name().startsWith(target.prefix()))
               .toList();
-      long dropped = session.statistics(target).dropped();
+      long dropped = target.statistics().dropped();
       for (int i = 0; i < ofTarget.size(); i++) {
         boolean isShared = i == 0 && ofTarget.size() > 1;
         writer.write(

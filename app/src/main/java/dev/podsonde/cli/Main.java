@@ -46,6 +46,11 @@ public final class Main {
       case "read" -> ReadCommand.run(rest);
       case "capture" -> capture(rest);
       case "demo" -> demo(rest);
+      case "image" -> {
+        ImageCommand image = new ImageCommand();
+        new CommandLine(image).parseArgs(rest.toArray(String[]::new));
+        image.build();
+      }
       case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     }

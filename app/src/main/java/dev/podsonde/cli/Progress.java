@@ -1,6 +1,5 @@
 package dev.podsonde.cli;
 
-import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.packet.CaptureStatistics;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,27 +9,27 @@ import org.jspecify.annotations.Nullable;
 
 /** One line on a terminal's standard error, written anew every second: how a capture goes. */
 final class Progress implements AutoCloseable {
-  private final CaptureSession session;
+  private final CaptureFeed feed;
   private final String file;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread thread;
 
-  private Progress(CaptureSession session, String file, boolean isShown) {
-    this.session = session;
+  private Progress(CaptureFeed feed, String file, boolean isShown) {
+    this.feed = feed;
     this.file = file;
     thread = isShown ? Thread.ofPlatform().daemon().name("progress").start(this::show) : null;
   }
 
   /** Starts to show it; not when standard error is no terminal. */
-  static Progress start(CaptureSession session, String file) {
-    return new Progress(session, file, Terminal.isStandardError());
+  static Progress start(CaptureFeed feed, String file) {
+    return new Progress(feed, file, Terminal.isStandardError());
   }
 
   private void show() {
     try {
       while (!closed.await(1, TimeUnit.SECONDS)) {
-        CaptureStatistics statistics = session.statistics();
+        CaptureStatistics statistics = feed.statistics();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         System.err.printf(
             "\r\033[K%s: %,d packets, %,d dropped, %d:%02d:%02d",

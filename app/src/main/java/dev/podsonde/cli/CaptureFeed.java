@@ -1,0 +1,35 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.packet.CaptureStatistics;
+import dev.podsonde.packet.HostNames;
+import dev.podsonde.packet.PacketSource;
+import java.io.IOException;
+import java.util.List;
+
+/** A capture that runs: on this machine or in a cluster. */
+interface CaptureFeed extends PacketSource {
+  /**
+   * What was counted for one target.
+   *
+   * @param prefix what the names of its interfaces begin with
+   */
+  record TargetCounts(String prefix, CaptureStatistics statistics) {}
+
+  /** Ends the capture; {@link #read} still yields what was captured before. */
+  void stop();
+
+  /** {@return the names of its targets} */
+  List<String> targetNames();
+
+  /** {@return what was counted so far, for each target} */
+  List<TargetCounts> counts() throws IOException;
+
+  /** {@return what was counted so far, over all targets} */
+  CaptureStatistics statistics() throws IOException;
+
+  /** {@return the names of addresses; more come as packets are read} */
+  HostNames names();
+
+  /** {@return what else there is to say in the end, a line each} */
+  List<String> closingNotes();
+}
