@@ -1,14 +1,88 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.packet.HostNames;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.pcap.CaptureFile;
+import dev.podsonde.pcap.CaptureWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import picocli.CommandLine;
+
 /**
- * What the ahead-of-time cache is made from: one run that loads and profiles what the commands
- * need.
+ * What the ahead-of-time cache is made from: one run that loads what the commands need, and calls
+ * what is hot often enough for its profile to be worth keeping. What it prints is thrown away.
  */
 public final class Training {
+  /**
+   * DNS as a cluster has it: search lists, EDNS, a truncated answer and its repetition over TCP.
+   */
+  private static final String CAPTURE = "training.pcap";
+
+  private static final int REPETITIONS = 500;
+
   private Training() {}
 
   /** Runs it. */
   public static void main(String[] arguments) throws Exception {
-    System.out.println(Usage.TEXT);
+    Path folder = Files.createTempDirectory("podsonde-training");
+    Path capture = folder.resolve("capture.pcapng");
+    try {
+      write(capture);
+      System.out.println(Usage.TEXT);
+      read(capture, "-nn", "-vvv");
+      read(capture, "-n");
+      read(capture, "-c", "10", "-tttt", "-v", "-X", "-e");
+      read(capture, "-w", folder.resolve("copy.pcap").toString());
+      read(folder.resolve("copy.pcap"), "-nn", "-vvv");
+      read(folder.resolve("copy.pcap"), "--count", "udp port 53");
+      demo(folder);
+    } finally {
+      for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng")) {
+        Files.deleteIfExists(folder.resolve(name));
+      }
+      Files.delete(folder);
+    }
+  }
+
+  private static void read(Path capture, String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    arguments.addFirst(capture.toString());
+    ReadCommand.run(arguments);
+  }
+
+  private static void write(Path capture) throws IOException {
+    PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
+    Packet packet = new Packet();
+    try (CaptureWriter writer =
+        CaptureOutput.open(capture.toString(), null, new HostNames(), _ -> {})) {
+      for (int i = 0; i < REPETITIONS; i++) {
+        try (InputStream in = Objects.requireNonNull(Training.class.getResourceAsStream(CAPTURE));
+            CaptureFile file = CaptureFile.open(in, CAPTURE)) {
+          while (file.read(batch)) {
+            for (int j = 0; j < batch.size(); j++) {
+              batch.get(j, packet);
+              writer.write(packet);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Capturing may not be allowed here; reading is worth a cache all the same. */
+  private static void demo(Path folder) throws Exception {
+    DemoCommand demo = new DemoCommand();
+    new CommandLine(demo).parseArgs("-w", folder.resolve("demo.pcapng").toString());
+    try {
+      demo.run();
+    } catch (IOException notAllowed) {
+      System.err.println(notAllowed.getMessage());
+    }
   }
 }
