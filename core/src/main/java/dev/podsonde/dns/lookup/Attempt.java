@@ -58,10 +58,23 @@ public final class Attempt {
 
   @Nullable IcmpError icmpError;
   Outcome outcome = Outcome.PENDING;
-  private final List<Observation> queryCopies = new ArrayList<>(0);
-  private final List<Observation> replyCopies = new ArrayList<>(0);
-  private final List<Anomaly> anomalies = new ArrayList<>(0);
-  private int evidenceRefused;
+  private @Nullable Evidence evidence;
+
+  /** What only few attempts have, kept apart so that the others stay small. */
+  private static final class Evidence {
+    final List<Observation> queryCopies = new ArrayList<>(1);
+    final List<Observation> replyCopies = new ArrayList<>(1);
+    final List<Anomaly> anomalies = new ArrayList<>(1);
+    int refused;
+
+    <T> void add(List<T> list, T item) {
+      if (list.size() < EVIDENCE_MAX) {
+        list.add(item);
+      } else {
+        refused++;
+      }
+    }
+  }
 
   Attempt() {}
 
@@ -79,32 +92,26 @@ public final class Attempt {
     replyChecksum = ChecksumStatus.UNVERIFIED;
     icmpError = null;
     outcome = Outcome.PENDING;
-    evidenceRefused = 0;
-    if (!queryCopies.isEmpty() || !replyCopies.isEmpty() || !anomalies.isEmpty()) {
-      queryCopies.clear();
-      replyCopies.clear();
-      anomalies.clear();
+    evidence = null;
+  }
+
+  private Evidence evidence() {
+    if (evidence == null) {
+      evidence = new Evidence();
     }
+    return evidence;
   }
 
   void addQueryCopy(Observation copy) {
-    addEvidence(queryCopies, copy);
+    evidence().add(evidence().queryCopies, copy);
   }
 
   void addReplyCopy(Observation copy) {
-    addEvidence(replyCopies, copy);
+    evidence().add(evidence().replyCopies, copy);
   }
 
   void addAnomaly(Anomaly anomaly) {
-    addEvidence(anomalies, anomaly);
-  }
-
-  private <T> void addEvidence(List<T> list, T evidence) {
-    if (list.size() < EVIDENCE_MAX) {
-      list.add(evidence);
-    } else {
-      evidenceRefused++;
-    }
+    evidence().add(evidence().anomalies, anomaly);
   }
 
   boolean isClient(long high, long low) {
@@ -221,7 +228,7 @@ public final class Attempt {
    * point any reply counts.
    */
   public boolean isReplyBack() {
-    return hasReply && (isReplyWhereAsked || queryCopies.isEmpty());
+    return hasReply && (isReplyWhereAsked || queryCopies().isEmpty());
   }
 
   /** {@return whether the reply repeats no question, which some clients ignore (Go)} */
@@ -261,22 +268,22 @@ public final class Attempt {
 
   /** {@return further sights of the query packet, in order of capture} */
   public List<Observation> queryCopies() {
-    return queryCopies;
+    return evidence == null ? List.of() : evidence.queryCopies;
   }
 
   /** {@return further sights of the reply packet, in order of capture} */
   public List<Observation> replyCopies() {
-    return replyCopies;
+    return evidence == null ? List.of() : evidence.replyCopies;
   }
 
   /** {@return packets that belong here without being the reply, in order of capture} */
   public List<Anomaly> anomalies() {
-    return anomalies;
+    return evidence == null ? List.of() : evidence.anomalies;
   }
 
   /** {@return whether there is an anomaly of that kind} */
   public boolean has(Anomaly.Kind kind) {
-    for (Anomaly anomaly : anomalies) {
+    for (Anomaly anomaly : anomalies()) {
       if (anomaly.kind() == kind) {
         return true;
       }
@@ -286,7 +293,7 @@ public final class Attempt {
 
   /** {@return copies and anomalies that were not kept, being too many} */
   public int evidenceRefused() {
-    return evidenceRefused;
+    return evidence == null ? 0 : evidence.refused;
   }
 
   /**

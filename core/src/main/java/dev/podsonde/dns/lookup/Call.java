@@ -26,6 +26,7 @@ public final class Call {
   long key;
   long lastNanos;
   int baseLength;
+  private int unsettledLookups;
   private boolean isKept;
   private boolean isForced;
 
@@ -36,6 +37,7 @@ public final class Call {
     connections.clear();
     client = null;
     baseLength = 0;
+    unsettledLookups = 0;
     isKept = false;
     isForced = false;
   }
@@ -43,6 +45,8 @@ public final class Call {
   void add(Lookup lookup) {
     lookups.add(lookup);
     lookup.call = this;
+    lookup.isSettled = false;
+    unsettledLookups++;
   }
 
   void add(TcpConnection connection) {
@@ -123,6 +127,23 @@ public final class Call {
     return names().stream().map(name -> name.text(baseLength)).toList();
   }
 
+  /** {@return how many names with something behind the base name it asked} */
+  int suffixCount() {
+    if (baseLength == 0) {
+      return 0;
+    }
+    int count = 0;
+    QueryName before = null;
+    for (Lookup lookup : lookups) {
+      QueryName name = lookup.name();
+      if (name != before && name.wire().length > baseLength + 1) {
+        count++;
+      }
+      before = name;
+    }
+    return count;
+  }
+
   /** {@return how many queries were sent, copies left out} */
   public int queries() {
     int queries = 0;
@@ -142,18 +163,18 @@ public final class Call {
     return false;
   }
 
-  /**
-   * {@return whether every attempt of every lookup ended, and every lookup for good}
-   *
-   * <p>Fragments may all be seen and yet not reach the client, who then asks again.
-   */
-  boolean isQuiet() {
-    for (Lookup lookup : lookups) {
-      if (!lookup.isFinal() || !lookup.isSettled() || lookup.last().isReplyFragmented()) {
-        return false;
-      }
+  /** Looks again at what became of a lookup of this call. */
+  void review(Lookup lookup) {
+    boolean wasSettled = lookup.isSettled;
+    lookup.isSettled = lookup.hasSettled();
+    if (wasSettled != lookup.isSettled) {
+      unsettledLookups += wasSettled ? 1 : -1;
     }
-    return true;
+  }
+
+  /** {@return whether nothing more is due: every attempt ended, and every lookup for good} */
+  boolean isQuiet() {
+    return unsettledLookups == 0;
   }
 
   /** {@return when its first query was captured} */

@@ -210,7 +210,13 @@ final class CallTable {
     return call;
   }
 
-  /** Notes that something happened in the call at {@code now}. */
+  /** Notes that something happened to the lookup at {@code now}. */
+  void touch(Lookup lookup, long now) {
+    lookup.call().review(lookup);
+    touch(lookup.call(), now);
+  }
+
+  /** Notes that something happened in the call at {@code now}, to none of its lookups. */
   void touch(Call call, long now) {
     call.lastNanos = now;
     CallQueue queue = call.queue;

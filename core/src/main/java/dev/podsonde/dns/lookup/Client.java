@@ -30,12 +30,8 @@ public final class Client {
 
   void learn(Call call) {
     fingerprint.learn(call);
-    if (call.hasSearched()) {
-      List<String> suffixes =
-          call.searchSuffixes().stream().filter(suffix -> !suffix.isEmpty()).toList();
-      if (suffixes.size() > searchList.size()) {
-        searchList = suffixes;
-      }
+    if (call.suffixCount() > searchList.size()) {
+      searchList = call.searchSuffixes().stream().filter(suffix -> !suffix.isEmpty()).toList();
     }
   }
 

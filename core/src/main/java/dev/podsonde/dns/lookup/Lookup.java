@@ -21,6 +21,7 @@ public final class Lookup {
   @Nullable Call call;
   int type;
   int queryClass;
+  boolean isSettled;
 
   Lookup() {}
 
@@ -126,14 +127,21 @@ public final class Lookup {
     return answered != null && answered.reply.rcode() == 0 && answered.reply.answersOfType() > 0;
   }
 
-  /** {@return whether every attempt has ended, in whatever way} */
-  boolean isSettled() {
-    for (Attempt attempt : attempts) {
+  /**
+   * {@return whether every attempt has ended, and one for good}
+   *
+   * <p>Fragments may all be seen and yet not reach the client, who then asks again.
+   */
+  boolean hasSettled() {
+    boolean isFinal = false;
+    for (int i = 0; i < attempts.size(); i++) {
+      Attempt attempt = attempts.get(i);
       if (attempt.outcome == Outcome.PENDING) {
         return false;
       }
+      isFinal |= attempt.isFinal();
     }
-    return true;
+    return isFinal && !last().isReplyFragmented();
   }
 
   /** {@return when its first query was captured} */

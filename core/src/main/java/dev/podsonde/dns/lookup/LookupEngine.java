@@ -297,7 +297,7 @@ public final class LookupEngine {
     if (connection != null) {
       connection.call = lookup.call();
     }
-    calls.touch(lookup.call(), nowNanos);
+    calls.touch(lookup, nowNanos);
   }
 
   private Attempt newAttempt(long key, int sourcePort, int destinationPort, boolean isTcp) {
@@ -356,7 +356,7 @@ public final class LookupEngine {
       counters.copies++;
       seen.addReplyCopy(sight.observation());
       seen.isReplyWhereAsked |= sight.isWhereAsked(seen);
-      calls.touch(seen.lookup().call(), nowNanos);
+      calls.touch(seen.lookup(), nowNanos);
       return;
     }
     Attempt attempt = matcher.waitingOf(key, sight);
@@ -364,7 +364,7 @@ public final class LookupEngine {
       onUnfittingReply(key, clientPort, isTcp);
     } else if (attempt.hasReply) {
       matcher.addAnomaly(attempt, Anomaly.Kind.DUPLICATE_REPLY, sight, message.rcode());
-      calls.touch(attempt.lookup().call(), nowNanos);
+      calls.touch(attempt.lookup(), nowNanos);
     } else {
       onAnswer(attempt);
     }
@@ -388,7 +388,10 @@ public final class LookupEngine {
     if (reply.isTruncatedResponse()) {
       call.client().truncatedCall = call;
     }
-    calls.touch(call, nowNanos);
+    if (attempt != waiting) {
+      calls.touch(waiting.lookup(), nowNanos);
+    }
+    calls.touch(attempt.lookup(), nowNanos);
   }
 
   private void onLaterFragment(PacketLocator locator) {
@@ -404,7 +407,7 @@ public final class LookupEngine {
       attempt.isReplyComplete = true;
       attempt.replyTimestampNanos = sight.timestampNanos;
       attempt.outcome = Outcome.ANSWERED;
-      calls.touch(attempt.lookup().call(), nowNanos);
+      calls.touch(attempt.lookup(), nowNanos);
     }
   }
 
@@ -448,7 +451,7 @@ public final class LookupEngine {
 
   private void note(Attempt attempt, Anomaly.Kind kind, int value) {
     matcher.addAnomaly(attempt, kind, sight, value);
-    calls.touch(attempt.lookup().call(), nowNanos);
+    calls.touch(attempt.lookup(), nowNanos);
   }
 
   private void onStray(StrayPacket.Kind kind, int id, String name) {
@@ -468,7 +471,7 @@ public final class LookupEngine {
       case OF_ATTEMPT -> {
         Attempt attempt = icmpErrors.attempt();
         if (attempt != null) {
-          calls.touch(attempt.lookup().call(), nowNanos);
+          calls.touch(attempt.lookup(), nowNanos);
         }
       }
       case OF_CONNECTION -> {}
@@ -563,7 +566,7 @@ public final class LookupEngine {
       for (int i = 0; attempt != null && i < AttemptMatcher.CANDIDATES_MAX; i++) {
         if (attempt.socketKey == socketKey && attempt.outcome == Outcome.PENDING) {
           attempt.outcome = Outcome.CONNECTION_CLOSED;
-          calls.touch(attempt.lookup().call(), nowNanos);
+          calls.touch(attempt.lookup(), nowNanos);
         }
         attempt = attempt.nextOfSocket;
       }

@@ -109,7 +109,8 @@ final class Sight {
       // A cooked header of version 1 does not say which interface: there one point may be several.
       return identification != 0 && captureInterface.linkType().equals(LinkType.LINUX_SLL);
     }
-    for (Observation copy : copies) {
+    for (int i = 0; i < copies.size(); i++) {
+      Observation copy = copies.get(i);
       if (captureInterface == copy.captureInterface()
           && locator.cookedInterfaceIndex() == copy.cookedInterfaceIndex()
           && locator.timeToLive() == copy.timeToLive()
