@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.cluster.CapturePlan;
 import dev.podsonde.cluster.CaptureRequest;
 import dev.podsonde.cluster.ClusterCapture;
 import dev.podsonde.filter.BpfProgram;
@@ -54,6 +55,23 @@ final class CaptureCommand {
       paramLabel = "TIME",
       description = "stop after TIME, such as 30s, 5m or 1h")
   private @Nullable String duration;
+
+  @Option(
+      names = "--plan",
+      description = "say the way in to each target, the pods and the permissions needed, and end")
+  private boolean isPlanOnly;
+
+  @Option(
+      names = "--dry-run",
+      paramLabel = "client",
+      description = "with -o yaml: print the pods that would be made, and end")
+  private String dryRun = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "yaml",
+      description = "the form of --dry-run")
+  private String form = "yaml";
 
   @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
@@ -117,6 +135,17 @@ final class CaptureCommand {
       throws IOException, UsageException {
     CaptureRequest request =
         clusterArguments.request(targetNames, options.captureOptions(options.expression()));
+    if (!dryRun.isEmpty() && !(dryRun.equals("client") && form.equals("yaml"))) {
+      throw new UsageException("--dry-run: only client, with -o yaml");
+    }
+    if (isPlanOnly) {
+      CapturePlan.describe(request).forEach(System.out::println);
+      return;
+    }
+    if (!dryRun.isEmpty()) {
+      System.out.print(CapturePlan.manifests(request));
+      return;
+    }
     try (ClusterCapture capture =
         ClusterCapture.open(request, note -> System.err.println("podsonde: " + note))) {
       new CaptureLoop(new ClusterFeed(capture), options, output, durationNanos).run();

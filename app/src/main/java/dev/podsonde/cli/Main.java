@@ -46,10 +46,23 @@ public final class Main {
       case "read" -> ReadCommand.run(rest);
       case "capture" -> capture(rest);
       case "demo" -> demo(rest);
+      case "pods" -> {
+        PodsCommand pods = new PodsCommand();
+        if (parse(pods, rest)) {
+          pods.list();
+        }
+      }
+      case "gc" -> {
+        GcCommand gc = new GcCommand();
+        if (parse(gc, rest)) {
+          gc.collect();
+        }
+      }
       case "image" -> {
         ImageCommand image = new ImageCommand();
-        new CommandLine(image).parseArgs(rest.toArray(String[]::new));
-        image.build();
+        if (parse(image, rest)) {
+          image.build();
+        }
       }
       case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
@@ -82,6 +95,16 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(arguments.toArray(String[]::new));
     command.run();
+  }
+
+  /** {@return false when help was asked for, and given} */
+  private static boolean parse(Object command, List<String> arguments) {
+    if (arguments.contains("--help")) {
+      new CommandLine(command).usage(System.out);
+      return false;
+    }
+    new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
+    return true;
   }
 
   private static void tell(Exception problem) {

@@ -35,6 +35,7 @@ public final class Training {
     try {
       write(capture);
       System.out.println(Usage.TEXT);
+      TrainingCluster.run(folder);
       read(capture, "-nn", "-vvv");
       read(capture, "-n");
       read(capture, "-c", "10", "-tttt", "-v", "-X", "-e");

@@ -231,13 +231,7 @@ public final class ClusterCapture implements PacketSource {
       synchronized (state) {
         state.helper = helper;
       }
-      transport =
-          new ExecTransport(
-              api.exec(
-                  helper.namespace(),
-                  helper.name(),
-                  HelperPod.CONTAINER,
-                  HelperImage.SESSION_COMMAND));
+      transport = helper.startSession(api);
     }
     var link = new NodeLink(node, transport, new Events());
     synchronized (state) {

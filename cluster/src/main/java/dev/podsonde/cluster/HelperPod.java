@@ -108,6 +108,11 @@ record HelperPod(String namespace, String name, String node, boolean isOurs) {
     }
   }
 
+  /** Starts a session of the node half in it. */
+  NodeTransport startSession(ApiServer api) throws IOException {
+    return new ExecTransport(api.exec(namespace, name, CONTAINER, HelperImage.SESSION_COMMAND));
+  }
+
   void delete(ApiServer api) throws IOException {
     api.delete(path() + "?gracePeriodSeconds=0");
   }
