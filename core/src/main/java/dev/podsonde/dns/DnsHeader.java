@@ -13,6 +13,10 @@ public final class DnsHeader {
   public static final int TC = 0x0200;
   public static final int RD = 0x0100;
   public static final int RA = 0x0080;
+
+  /** Must be zero. */
+  public static final int Z = 0x0040;
+
   public static final int AD = 0x0020;
   public static final int CD = 0x0010;
   public static final int RCODE = 0x000f;

@@ -10,100 +10,111 @@ final class DnsNameText {
 
   private static final int POINTER_MASK = 0x3fff;
 
+  /**
+   * Bounds the labels of one message that are read although they stand behind the 255th octet of
+   * their name, or are bit strings. tcpdump reads on: behind that many the text may differ.
+   */
+  static final int EXCESS_LABELS_MAX = 1 << 16;
+
   private DnsNameText() {}
 
   /**
    * Prints the name at {@code name}, in the message at {@code dns}.
    *
-   * @return the offset after it; -1 when it is cut or malformed, with the labels before printed
+   * @return the offset after it, which lies past the window when the window ends behind the first
+   *     octet of a label; -1 when it is cut or malformed, with the labels before printed
    */
   static int print(PacketText text, int dns, int name) {
     WireBytes bytes = text.bytes;
-    if (!isKnownLabel(text, name)) {
-      return -1;
-    }
-    if (bytes.u8(name) == 0) {
-      text.out.append('.');
-      return name + 1;
-    }
+    int window = bytes.length();
     int at = name;
     int end = -1;
     int length = 0;
     // Each pointer lands before the last target, a "prior occurrence" (RFC 1035 §4.1.4): so no name
     // can loop.
     int target = name - dns;
-    for (int octet = bytes.u8(at); octet != 0; octet = bytes.u8(at)) {
-      if (!bytes.has(at + 1, 1)) {
-        return end < 0 ? at + 1 + labelLength(bytes, at) : end;
+    while (at < window) {
+      int octet = bytes.u8(at++);
+      if (octet == 0) {
+        text.out.append(at == name + 1 ? "." : "");
+        return finish(text, length, end < 0 ? at : end);
       }
-      if (DnsLabel.type(octet) == DnsLabel.POINTER) {
-        end = end < 0 ? at + 2 : end;
-        int offset = bytes.u16(at) & POINTER_MASK;
-        if (offset >= target) {
-          text.out.append("<BAD PTR>");
-          return -1;
+      switch (DnsLabel.type(octet)) {
+        case DnsLabel.ORDINARY -> {
+          if (at == window) {
+            return finish(text, length, end < 0 ? at + octet : end);
+          }
+          int visible = Math.min(octet, Math.max(0, NAME_LENGTH_MAX - length));
+          if (!printCharacters(text, at, visible)) {
+            return -1;
+          }
+          at += octet;
+          length = endLabel(text, length + octet);
         }
-        target = offset;
-        at = dns + offset;
-      } else {
-        int labelLength = labelLength(bytes, at);
-        if (!printLabel(text, at, labelLength, length)) {
-          return -1;
+        case DnsLabel.POINTER -> {
+          if (at == window) {
+            // tcpdump takes half a pointer for the end of a name, unless nothing stands before it.
+            return at == name + 1 ? -1 : finish(text, length, end < 0 ? at + 1 : end);
+          }
+          end = end < 0 ? at + 1 : end;
+          int offset = bytes.u16(at - 1) & POINTER_MASK;
+          if (Integer.compareUnsigned(offset, target) >= 0) {
+            text.out.append("<BAD PTR>");
+            return -1;
+          }
+          target = offset;
+          at = dns + offset;
         }
-        length += DnsLabel.type(octet) == DnsLabel.ORDINARY ? labelLength : 0;
-        if (length <= NAME_LENGTH_MAX) {
-          text.out.append('.');
+        default -> {
+          at = printOddLabel(text, octet, at);
+          if (at < 0) {
+            return -1;
+          }
+          text.excessLabelsLeft--;
+          length = endLabel(text, length);
         }
-        length++;
-        at += 1 + labelLength;
       }
-      if (!isKnownLabel(text, at)) {
-        return -1;
+      if (text.excessLabelsLeft < 0) {
+        return finish(text, length, end < 0 ? DnsLabel.skipName(bytes, name) : end);
       }
     }
+    return -1;
+  }
+
+  /** {@return the length of the name so far, the label's own octet included} */
+  private static int endLabel(PacketText text, int length) {
+    if (length <= NAME_LENGTH_MAX) {
+      text.out.append('.');
+    } else {
+      text.excessLabelsLeft--;
+    }
+    return length + 1;
+  }
+
+  private static int finish(PacketText text, int length, int end) {
     if (length > NAME_LENGTH_MAX) {
       text.out.append("<DOMAIN NAME TOO LONG>");
     }
-    return end < 0 ? at + 1 : end;
+    return end;
   }
 
-  /** {@return whether a label of a type with a meaning starts here; if not, the text says so} */
-  private static boolean isKnownLabel(PacketText text, int at) {
-    WireBytes bytes = text.bytes;
-    if (!bytes.has(at, 1)) {
-      return false;
+  /**
+   * {@return the offset after a label that is neither ordinary nor a pointer; -1 when bad or cut}
+   */
+  private static int printOddLabel(PacketText text, int octet, int at) {
+    if (DnsLabel.type(octet) == DnsLabel.RESERVED) {
+      text.out.append("<BAD LABEL TYPE>");
+      return -1;
     }
-    int octet = bytes.u8(at);
-    switch (DnsLabel.type(octet)) {
-      case DnsLabel.RESERVED -> text.out.append("<BAD LABEL TYPE>");
-      case DnsLabel.EXTENDED -> {
-        if (DnsLabel.lowerBits(octet) == DnsLabel.BIT_STRING) {
-          return bytes.has(at + 1, 1);
-        }
-        text.out.append("<ELT ").append(DnsLabel.lowerBits(octet)).append('>');
-      }
-      default -> {
-        return true;
-      }
+    if (DnsLabel.lowerBits(octet) != DnsLabel.BIT_STRING) {
+      text.out.append("<ELT ").append(DnsLabel.lowerBits(octet)).append('>');
+      return -1;
     }
-    return false;
-  }
-
-  /** {@return the bytes that the label at {@code at} has behind its first octet} */
-  private static int labelLength(WireBytes bytes, int at) {
-    int octet = bytes.u8(at);
-    return DnsLabel.type(octet) == DnsLabel.EXTENDED
-        ? 1 + (DnsLabel.bitCount(bytes.u8(at + 1)) + 7) / 8
-        : octet;
-  }
-
-  /** {@return whether the label was all there} */
-  private static boolean printLabel(PacketText text, int label, int labelLength, int length) {
-    if (DnsLabel.type(text.bytes.u8(label)) == DnsLabel.EXTENDED) {
-      printBitString(text, label + 1);
-      return true;
+    if (!text.bytes.has(at, 1)) {
+      return -1;
     }
-    return printCharacters(text, label + 1, Math.min(labelLength, NAME_LENGTH_MAX - length));
+    printBitString(text, at);
+    return at + 1 + (DnsLabel.bitCount(text.bytes.u8(at)) + 7) / 8;
   }
 
   private static void printBitString(PacketText text, int at) {

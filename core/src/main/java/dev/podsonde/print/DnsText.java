@@ -12,17 +12,18 @@ final class DnsText {
     " op8", " updateA", " updateD", " updateDA", " updateM", " updateMA", " zoneInit", " zoneRef"
   };
 
-  /** tcpdump glues some to the ID: 17 and 20 to 22. */
+  /** tcpdump glues two to the ID: 17 and 21. */
   private static final String[] RCODES = {
     "", " FormErr", " ServFail", " NXDomain", " NotImp", " Refused", " YXDomain", " YXRRSet",
     " NXRRSet", " NotAuth", " NotZone", " Resp11", " Resp12", " Resp13", " Resp14", " NoChange",
-    " BadVers", "Resp17", " Resp18", " Resp19", "Resp20", "Resp21", "Resp22", " BadCookie"
+    " BadVers", "Resp17", " Resp18", " Resp19", " Resp20", "Resp21", " Resp22", " BadCookie"
   };
 
   private static final int INVERSE_QUERY = 1;
 
-  /** Bits that a query should not have: AA, TC, RA, the one reserved, RCODE. */
-  private static final int ODD_QUERY_FLAGS = 0x6cf;
+  /** Bits that a query should not have. */
+  private static final int ODD_QUERY_FLAGS =
+      DnsHeader.AA | DnsHeader.TC | DnsHeader.RA | DnsHeader.Z | DnsHeader.RCODE;
 
   private static final int QUESTION_FIXED_LENGTH = 4;
   private static final int RDLENGTH = 8;
@@ -62,6 +63,7 @@ final class DnsText {
       text.truncated();
       return;
     }
+    text.excessLabelsLeft = DnsNameText.EXCESS_LABELS_MAX;
     int flags = DnsHeader.flags(text.bytes, dns);
     boolean isWhole =
         (flags & DnsHeader.QR) != 0

@@ -42,6 +42,9 @@ final class PacketText {
   /** tcpdump's name for the protocol being printed, for {@code [|protocol]}. */
   String protocol = "";
 
+  /** What is left of {@link DnsNameText#EXCESS_LABELS_MAX} for the DNS message at hand. */
+  int excessLabelsLeft;
+
   private int nesting;
 
   PacketText(
