@@ -13,8 +13,19 @@ final class DumpText {
 
   /** Appends lines of hexadecimal groups of two bytes. */
   static void hex(PacketText text, int offset, int length) {
+    hex(text, offset, "\n\t", length);
+  }
+
+  /**
+   * Appends what is there of a part of a packet that has no printer; {@code indent} starts lines.
+   */
+  static void unknown(PacketText text, int offset, String indent, int length) {
+    hex(text, offset, indent, Math.min(length, text.bytes.length() - offset));
+  }
+
+  private static void hex(PacketText text, int offset, String indent, int length) {
     for (int line = 0; line < length; line += BYTES_PER_LINE) {
-      lineOffset(text.out, line);
+      lineOffset(text.out, indent, line);
       hexLine(text, offset + line, Math.min(BYTES_PER_LINE, length - line));
     }
   }
@@ -24,7 +35,7 @@ final class DumpText {
     TextBuffer out = text.out;
     for (int line = 0; line < length; line += BYTES_PER_LINE) {
       int count = Math.min(BYTES_PER_LINE, length - line);
-      lineOffset(out, line);
+      lineOffset(out, "\n\t", line);
       int hexStart = out.length();
       hexLine(text, offset + line, count);
       out.padTo(hexStart, HEX_WIDTH).append("  ");
@@ -55,8 +66,8 @@ final class DumpText {
     }
   }
 
-  private static void lineOffset(TextBuffer out, int line) {
-    out.append("\n\t0x");
+  private static void lineOffset(TextBuffer out, String indent, int line) {
+    out.append(indent).append("0x");
     if (line > 0xffff) {
       out.appendHex(line);
     } else {
