@@ -36,7 +36,9 @@ import picocli.CommandLine.Parameters;
       "  host                     the machine's own",
       "",
       "Behind -- stand tcpdump's options and filter: -i -c -s -B -C -G -W -U -Z --print,",
-      "-n -v -e -x -X -A ..., 'udp port 53'. All interfaces are captured unless -i names some."
+      "-n -v -e -x -X -A ..., 'udp port 53'. All interfaces are captured unless -i names some.",
+      "",
+      "Ctrl-C, SIGTERM and SIGHUP end it with what was counted; SIGUSR1 tells that meanwhile."
     })
 final class CaptureCommand {
   private static final List<String> LOCAL_KINDS = List.of("pid", "netns", "container");

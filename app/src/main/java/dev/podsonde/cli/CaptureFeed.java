@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketSource;
@@ -20,6 +21,9 @@ interface CaptureFeed extends PacketSource {
 
   /** {@return the names of its targets} */
   List<String> targetNames();
+
+  /** {@return the interfaces known at the start; others show with their packets} */
+  List<CaptureInterface> interfaces();
 
   /** {@return what was counted so far, for each target} */
   List<TargetCounts> counts() throws IOException;

@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
@@ -10,6 +11,7 @@ import dev.podsonde.print.PacketPrinter;
 import dev.podsonde.print.TextBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Moves packets from a capture to a file and to text until the capture ends. */
@@ -23,6 +25,8 @@ final class CaptureLoop {
   private final Packet packet = new Packet();
   private final TextBuffer text = new TextBuffer();
   private final PacketPrinter printer;
+  private final AtomicLong packets = new AtomicLong();
+  private final AtomicLong bytes = new AtomicLong();
   private long packetsLeft;
 
   /**
@@ -62,7 +66,10 @@ final class CaptureLoop {
   private void write(String file, OutputStream out) throws IOException {
     try (CaptureWriter writer =
             CaptureOutput.open(file, options.rotation(), feed.names(), counts::writeTo);
-        Progress _ = Progress.start(feed, file)) {
+        Progress _ = Progress.start(feed, file, bytes::get)) {
+      for (CaptureInterface captureInterface : feed.interfaces()) {
+        writer.declare(captureInterface);
+      }
       writer.flush();
       listen();
       move(writer, out);
@@ -95,9 +102,11 @@ final class CaptureLoop {
   private void take(@Nullable CaptureWriter writer, boolean isPrinted) throws IOException {
     int count = (int) Math.min(batch.size(), packetsLeft);
     packetsLeft -= count;
+    long length = 0;
     for (int i = 0; i < count; i++) {
       batch.get(i, packet);
       counts.count(packet);
+      length += packet.bytes().length();
       if (writer != null) {
         writer.write(packet);
       }
@@ -105,6 +114,8 @@ final class CaptureLoop {
         printer.print(packet);
       }
     }
+    packets.getAndAdd(count);
+    bytes.getAndAdd(length);
   }
 
   private static boolean isFinished(@Nullable CaptureWriter writer) {
@@ -116,9 +127,7 @@ final class CaptureLoop {
       CaptureStatistics statistics = feed.statistics();
       System.err.printf(
           "%s captured%n%s received by filter%n%s dropped by kernel%n",
-          packets(statistics.captured()),
-          packets(statistics.received()),
-          packets(statistics.dropped()));
+          packets(packets.get()), packets(statistics.received()), packets(statistics.dropped()));
       feed.closingNotes().forEach(note -> System.err.println("podsonde: " + note));
     } catch (IOException unknown) {
       System.err.println("podsonde: " + unknown.getMessage());

@@ -1,6 +1,7 @@
 package dev.podsonde.cli;
 
 import dev.podsonde.cluster.ClusterCapture;
+import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketBatch;
@@ -27,6 +28,11 @@ record ClusterFeed(ClusterCapture capture) implements CaptureFeed {
   @Override
   public List<String> targetNames() {
     return capture.targetNames();
+  }
+
+  @Override
+  public List<CaptureInterface> interfaces() {
+    return List.of(); // pods come and go: each interface with its first packet
   }
 
   @Override

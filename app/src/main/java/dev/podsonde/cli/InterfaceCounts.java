@@ -7,14 +7,18 @@ import dev.podsonde.pcap.InterfaceStatistics;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Packets counted per interface, and written to a capture file with what the kernel lost. */
 final class InterfaceCounts {
   private final CaptureFeed feed;
   private final long startNanos = nowNanos();
   private final IdentityHashMap<CaptureInterface, Count> counts = new IdentityHashMap<>();
+  private final List<Count> inOrder = new ArrayList<>();
+  private @Nullable Count last;
 
   private static final class Count {
     final CaptureInterface captureInterface;
@@ -27,10 +31,25 @@ final class InterfaceCounts {
 
   InterfaceCounts(CaptureFeed feed) {
     this.feed = feed;
+    feed.interfaces().forEach(this::of);
   }
 
   void count(Packet packet) {
-    counts.computeIfAbsent(packet.captureInterface(), Count::new).packets++;
+    of(packet.captureInterface()).packets++;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  private Count of(CaptureInterface captureInterface) {
+    if (last == null || last.captureInterface != captureInterface) {
+      last = counts.computeIfAbsent(captureInterface, this::add);
+    }
+    return last;
+  }
+
+  private Count add(CaptureInterface captureInterface) {
+    Count count = new Count(captureInterface);
+    inOrder.add(count);
+    return count;
   }
 
   /**
@@ -41,7 +60,7 @@ final class InterfaceCounts {
   void writeTo(CaptureWriter writer) throws IOException {
     for (CaptureFeed.TargetCounts target : feed.counts()) {
       List<Count> ofTarget =
-          counts.values().stream()
+          inOrder.stream()
               .filter(count -> count.captureInterface.name().startsWith(target.prefix()))
               .toList();
       long dropped = target.statistics().dropped();

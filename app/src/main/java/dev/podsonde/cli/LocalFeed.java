@@ -2,6 +2,7 @@ package dev.podsonde.cli;
 
 import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.linux.CaptureTarget;
+import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketBatch;
@@ -33,6 +34,11 @@ record LocalFeed(CaptureSession session, HostNames names) implements CaptureFeed
   @Override
   public List<String> targetNames() {
     return session.targets().stream().map(CaptureTarget::name).toList();
+  }
+
+  @Override
+  public List<CaptureInterface> interfaces() {
+    return session.interfaces();
   }
 
   @Override

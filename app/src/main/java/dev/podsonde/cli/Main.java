@@ -64,7 +64,7 @@ public final class Main {
           image.build();
         }
       }
-      case "--help", "-h", "help" -> System.out.print(Usage.TEXT);
+      case "--help", "-h", "help" -> System.out.print(Usage.text());
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     }
   }

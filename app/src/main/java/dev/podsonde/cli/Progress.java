@@ -5,25 +5,32 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One line on a terminal's standard error, written anew every second: how a capture goes. */
 final class Progress implements AutoCloseable {
   private final CaptureFeed feed;
   private final String file;
+  private final LongSupplier bytes;
   private final long startNanos = System.nanoTime();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final @Nullable Thread thread;
 
-  private Progress(CaptureFeed feed, String file, boolean isShown) {
+  private Progress(CaptureFeed feed, String file, LongSupplier bytes, boolean isShown) {
     this.feed = feed;
     this.file = file;
+    this.bytes = bytes;
     thread = isShown ? Thread.ofPlatform().daemon().name("progress").start(this::show) : null;
   }
 
-  /** Starts to show it; not when standard error is no terminal. */
-  static Progress start(CaptureFeed feed, String file) {
-    return new Progress(feed, file, Terminal.isStandardError());
+  /**
+   * Starts to show it; not when standard error is no terminal.
+   *
+   * @param bytes how many were captured so far
+   */
+  static Progress start(CaptureFeed feed, String file, LongSupplier bytes) {
+    return new Progress(feed, file, bytes, Terminal.isStandardError());
   }
 
   private void show() {
@@ -32,9 +39,10 @@ final class Progress implements AutoCloseable {
         CaptureStatistics statistics = feed.statistics();
         Duration elapsed = Duration.ofNanos(System.nanoTime() - startNanos);
         System.err.printf(
-            "\r\033[K%s: %,d packets, %,d dropped, %d:%02d:%02d",
+            "\r\033[K%s: %,d packets, %,d bytes, %,d dropped, %d:%02d:%02d",
             file,
             statistics.captured(),
+            bytes.getAsLong(),
             statistics.dropped(),
             elapsed.toHours(),
             elapsed.toMinutesPart(),

@@ -2,6 +2,8 @@ package dev.podsonde.cli;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Signals of signal(7) that end a capture or ask for its counters.
@@ -10,12 +12,25 @@ import java.lang.reflect.Proxy;
  * against, it gives a warning that no annotation suppresses.
  */
 final class Signals {
+  /** As a shell says it of a process ended by SIGINT. */
+  private static final int STOPPED_TWICE = 128 + 2;
+
   private Signals() {}
 
-  /** Has SIGINT and SIGTERM run {@code stop} instead of ending the process. */
+  /**
+   * Has SIGINT, SIGTERM and SIGHUP run {@code stop} instead of ending the process. The second ends
+   * it at once, for when output that nobody takes holds it up.
+   */
   static void onStop(Runnable stop) {
-    on("INT", stop);
-    on("TERM", stop);
+    AtomicBoolean isStopping = new AtomicBoolean();
+    Runnable stopOrEnd =
+        () -> {
+          if (isStopping.getAndSet(true)) {
+            Runtime.getRuntime().halt(STOPPED_TWICE);
+          }
+          stop.run();
+        };
+    List.of("INT", "TERM", "HUP").forEach(name -> on(name, stopOrEnd));
   }
 
   /** Has SIGUSR1 run {@code report}. SIGUSR2 is the Java machine's own. */

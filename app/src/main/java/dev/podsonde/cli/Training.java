@@ -34,7 +34,7 @@ public final class Training {
     Path capture = folder.resolve("capture.pcapng");
     try {
       write(capture);
-      System.out.println(Usage.TEXT);
+      System.out.println(Usage.text());
       TrainingCluster.run(folder);
       read(capture, "-nn", "-vvv");
       read(capture, "-n");

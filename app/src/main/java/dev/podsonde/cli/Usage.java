@@ -1,8 +1,10 @@
 package dev.podsonde.cli;
 
+import java.util.regex.Pattern;
+
 /** What {@code podsonde --help} says. */
 final class Usage {
-  static final String TEXT =
+  private static final String TEXT =
       """
       podsonde: packets of any pod, container or network namespace, as tcpdump prints them
 
@@ -22,5 +24,14 @@ final class Usage {
       PODSONDE_DEBUG=1 shows where an error came from.
       """;
 
+  private static final Pattern COMMAND = Pattern.compile("\\bpodsonde (?=[a-zC-])");
+
   private Usage() {}
+
+  /** {@return it, in the words that started the program: kubectl runs its plugins by file name} */
+  static String text() {
+    return System.getProperty("podsonde.program", "").startsWith("kubectl-")
+        ? COMMAND.matcher(TEXT).replaceAll("kubectl podsonde ")
+        : TEXT;
+  }
 }

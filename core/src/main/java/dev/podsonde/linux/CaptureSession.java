@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
@@ -222,6 +223,11 @@ public final class CaptureSession implements PacketSource {
   /** {@return what was counted so far for the target at {@code index} of those given} */
   public CaptureStatistics statistics(int index) throws IOException {
     return rings.get(index).statistics();
+  }
+
+  /** {@return the interfaces that were up at the start; others show with their packets} */
+  public List<CaptureInterface> interfaces() {
+    return rings.stream().flatMap(ring -> ring.interfaces().stream()).toList();
   }
 
   /** {@return the targets, in the order given} */

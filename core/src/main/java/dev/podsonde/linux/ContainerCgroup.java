@@ -70,11 +70,11 @@ record ContainerCgroup(String runtime, String id, String podUid) {
         return ID.matcher(id).matches() ? new ContainerCgroup(prefix.runtime, id, "") : null;
       }
     }
-    if (ID.matcher(component).matches()) {
-      return new ContainerCgroup(parent.equals("docker") ? "docker" : "", component, "");
+    if (CONTAINERD_NAMESPACES.contains(parent) && !component.endsWith(".slice")) {
+      return new ContainerCgroup("containerd", component, "");
     }
-    return CONTAINERD_NAMESPACES.contains(parent) && !component.endsWith(".slice")
-        ? new ContainerCgroup("containerd", component, "")
+    return ID.matcher(component).matches()
+        ? new ContainerCgroup(parent.equals("docker") ? "docker" : "", component, "")
         : null;
   }
 

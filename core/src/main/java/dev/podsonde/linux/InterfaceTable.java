@@ -2,11 +2,13 @@ package dev.podsonde.linux;
 
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.LinkType;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The interfaces whose packets a ring has seen, named when the first packet of each is met. */
+/** The interfaces of a ring: those there at the start, and others as their first packet is met. */
 final class InterfaceTable {
   /** Bounds the interfaces told apart: on a busy node they come and go. */
   static final int INTERFACES_MAX = 4096;
@@ -36,6 +38,21 @@ final class InterfaceTable {
       lastIndex = index;
     }
     return last;
+  }
+
+  /** {@return those of {@code names} that are up, and from now on known, in their order} */
+  List<CaptureInterface> addPresent(List<String> names) throws SyscallException {
+    List<CaptureInterface> present = new ArrayList<>();
+    int descriptor = socket.descriptor();
+    for (String name : names) {
+      if (InterfaceNames.isUp(descriptor, name)) {
+        present.add(
+            get(
+                InterfaceNames.index(descriptor, name),
+                InterfaceNames.hardwareType(descriptor, name)));
+      }
+    }
+    return present;
   }
 
   private CaptureInterface lookUp(int index, LinkType linkType) throws SyscallException {

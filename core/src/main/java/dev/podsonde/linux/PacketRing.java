@@ -51,6 +51,7 @@ final class PacketRing implements Closeable {
   private final int snaplen;
   private final int boundInterface;
   private final InterfaceTable interfaces;
+  private final List<CaptureInterface> present;
   private final AtomicLong captured = new AtomicLong();
   private long received;
   private long dropped;
@@ -63,7 +64,8 @@ final class PacketRing implements Closeable {
       int blockLength,
       int snaplen,
       int boundInterface,
-      InterfaceTable interfaces) {
+      InterfaceTable interfaces,
+      List<CaptureInterface> present) {
     this.arena = arena;
     this.socket = socket;
     this.memory = memory;
@@ -71,6 +73,7 @@ final class PacketRing implements Closeable {
     this.snaplen = snaplen;
     this.boundInterface = boundInterface;
     this.interfaces = interfaces;
+    this.present = present;
   }
 
   /**
@@ -107,8 +110,16 @@ final class PacketRing implements Closeable {
         socket.makePromiscuous(index);
       }
       InterfaceTable interfaces = new InterfaceTable(socket, target, prefix, options);
+      List<String> names = options.interfaceNames();
       return new PacketRing(
-          arena, socket, memory, blockLength, options.snaplen(), boundInterface, interfaces);
+          arena,
+          socket,
+          memory,
+          blockLength,
+          options.snaplen(),
+          boundInterface,
+          interfaces,
+          interfaces.addPresent(names.isEmpty() ? netns.interfaceNames() : names));
     } catch (IOException | RuntimeException failure) {
       arena.close();
       if (socket != null) {
@@ -139,6 +150,11 @@ final class PacketRing implements Closeable {
       }
     }
     return indexes;
+  }
+
+  /** {@return the interfaces that were up when it was opened} */
+  List<CaptureInterface> interfaces() {
+    return present;
   }
 
   /** {@return the descriptor to wait on for {@link #take} to yield something} */

@@ -48,7 +48,7 @@ class ContainerCgroupTest {
     "podman cgroupfs, /libpod_parent/libpod-ID, podman",
     "podman in a unit, /system.slice/web.service/libpod-payload-ID, podman",
     "nerdctl, /system.slice/nerdctl-ID.scope, nerdctl",
-    "ctr, /default/ID, ''",
+    "ctr, /default/ID, containerd",
   })
   void containerWithoutPodIsFound(String layout, String path, String runtime) {
     assertThat(parse(path)).as(layout).isEqualTo(new ContainerCgroup(runtime, ID, ""));

@@ -74,6 +74,11 @@ public final class DemoLab implements Closeable {
         serverNetns.name(), "DNS server at " + SERVER.getHostAddress(), serverNetns.path());
   }
 
+  /** {@return the client's netns, as a target to capture} */
+  public CaptureTarget client() {
+    return new CaptureTarget(clientNetns.name(), "DNS client", clientNetns.path());
+  }
+
   /** {@return the addresses that the client finds; none when it finds none} */
   public List<InetAddress> resolve(String name) throws IOException {
     return clientNetns.call(() -> resolver.resolve(name));

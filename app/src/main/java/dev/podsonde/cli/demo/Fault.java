@@ -1,5 +1,7 @@
 package dev.podsonde.cli.demo;
 
+import java.util.Locale;
+
 /** What the demo's DNS server does wrong. */
 public enum Fault {
   /** Nothing. */
@@ -15,5 +17,11 @@ public enum Fault {
   /** REFUSED instead of an answer. */
   REFUSED,
   /** Answers are cut: the TC bit is set, and there is no TCP to turn to. */
-  TRUNCATE
+  TRUNCATE;
+
+  /** {@return the name as one types it} */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
 }

@@ -1,0 +1,78 @@
+package dev.podsonde.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.podsonde.cli.testing.Podsonde;
+import dev.podsonde.cli.testing.Podsonde.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher on a checkout that was never built. */
+@Timeout(300)
+class LauncherIT {
+  @TempDir private Path directory;
+
+  @Test
+  void freshCheckoutIsBuiltOnceWhereverItLies() throws Exception {
+    Path checkout = checkOut(directory.resolve("a path with spaces"));
+    Path link =
+        Files.createSymbolicLink(
+            directory.resolve("kubectl-podsonde"), checkout.resolve("podsonde"));
+
+    CompletableFuture<Result> other = CompletableFuture.supplyAsync(() -> version(link));
+    Result one = version(checkout.resolve("podsonde"));
+    Result two = other.get();
+
+    assertThat(List.of(one.exitCode(), two.exitCode())).as(one.err() + two.err()).containsOnly(0);
+    assertThat(List.of(one.out(), two.out())).allMatch(out -> out.startsWith("podsonde "));
+    assertThat(one.err() + two.err()).containsOnlyOnce("building, once");
+    assertThat(Podsonde.run(List.of(link.toString(), "--help")).out()).contains("kubectl podsonde");
+    assertThat(checkout.resolve("app/target/lib/podsonde.aot")).exists();
+
+    touchSource(checkout);
+    assertThat(version(link).err()).contains("building, once");
+  }
+
+  @Test
+  void missingJdkIsOneLineWithARemedy() throws Exception {
+    Path launcher = Path.of("..", "podsonde").toRealPath();
+    Result result =
+        Podsonde.run(
+            List.of("env", "PODSONDE_JAVA_HOME=/nonexistent", launcher.toString(), "--version"));
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err())
+        .isEqualTo("podsonde: PODSONDE_JAVA_HOME=/nonexistent is no JDK 25 or newer\n");
+  }
+
+  private static Result version(Path launcher) {
+    try {
+      return Podsonde.run(List.of("env", "--chdir=/", launcher.toString(), "--version"));
+    } catch (Exception failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  private static void touchSource(Path checkout) throws Exception {
+    Path source = checkout.resolve("core/src/main/java/dev/podsonde/packet/Packet.java");
+    Files.writeString(source, Files.readString(source) + "\n");
+  }
+
+  private static Path checkOut(Path target) throws Exception {
+    Files.createDirectory(target);
+    Result copied =
+        Podsonde.run(
+            List.of(
+                "bash",
+                "-c",
+                "tar -C .. --exclude=target --exclude=.git -c . | tar -C \"$1\" -x",
+                "bash",
+                target.toString()));
+    assertThat(copied.exitCode()).as(copied.err()).isZero();
+    return target;
+  }
+}

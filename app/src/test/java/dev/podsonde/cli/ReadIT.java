@@ -1,0 +1,165 @@
+package dev.podsonde.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.podsonde.cli.testing.Captures;
+import dev.podsonde.cli.testing.Podsonde;
+import dev.podsonde.cli.testing.Podsonde.Result;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code podsonde read} as a process: options, errors, exit codes, pipes. */
+@Timeout(60)
+class ReadIT {
+  private static final String CAPTURE = Captures.searchList().toString();
+  private static final int MANY = 2000;
+
+  @TempDir private Path directory;
+
+  @Test
+  void clusteredOptionsMeanWhatSingleOnesDo() throws Exception {
+    Result clustered = Podsonde.run("read", "-nnvvvXr", CAPTURE);
+    Result single =
+        Podsonde.run("read", CAPTURE, "-X", "-n", "--number", "-v", "-v", "-v", "-n", "--nano");
+    assertThat(clustered.exitCode()).isZero();
+    assertThat(clustered.out()).contains("\t0x0000:  4500");
+    assertThat(single.out().lines().count()).isEqualTo(clustered.out().lines().count());
+    assertThat(single.out()).startsWith("    1  ");
+  }
+
+  @Test
+  void textIsThatOfTcpdump() throws Exception {
+    Result ours = Podsonde.run("read", "-nntt", CAPTURE);
+    Result theirs = Podsonde.run(List.of("tcpdump", "-nntt", "-r", CAPTURE));
+    assertThat(ours.out()).isNotEmpty().isEqualTo(theirs.out());
+  }
+
+  @Test
+  void filterSelects() throws Exception {
+    Result all = Podsonde.run("read", "--count", CAPTURE);
+    Result some = Podsonde.run("read", "--count", CAPTURE, "src", "port", "53");
+    assertThat(packets(some)).isPositive().isLessThan(packets(all));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "zstd"})
+  void compressedFileIsReadFromAPipe(String program) throws Exception {
+    Result piped =
+        shell(program + " -c '" + CAPTURE + "' | \"$@\"", Podsonde.command("read", "-n", "-"));
+    assertThat(piped.exitCode()).isZero();
+    assertThat(piped.out()).isEqualTo(Podsonde.run("read", "-n", CAPTURE).out());
+  }
+
+  @Test
+  void cutFileShowsWhatPrecedesThenOneError() throws Exception {
+    byte[] whole = Files.readAllBytes(Captures.searchList());
+    Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(whole, whole.length - 5));
+    Result result = Podsonde.run("read", "-n", cut.toString());
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err().lines()).hasSize(2);
+    assertThat(result.err().lines().toList().getLast()).contains(cut.toString());
+    List<String> lines =
+        new ArrayList<>(Podsonde.run("read", "-n", CAPTURE).out().lines().toList());
+    lines.removeLast();
+    assertThat(result.out().lines()).containsExactlyElementsOf(lines);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "read, 2, name a capture file",
+    "read -Y x, 2, -Y: this option of tcpdump is not supported",
+    "read -k x, 2, -k: no such option",
+    "read -A -x x, 2, mutually exclusive",
+    "read -c none x, 2, -c none: not a number",
+    "read /nonexistent/x.pcap, 1, /nonexistent/x.pcap",
+    "read pom.xml, 1, 3c 3f 78 6d",
+    "dump, 2, no such command",
+  })
+  void wrongInputIsOneLine(String words, int exitCode, String message) throws Exception {
+    Result result = Podsonde.run(words.split(" ", -1));
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.err()).startsWith("podsonde: ").contains(message);
+    assertThat(result.exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void wrongFilterIsPointedAt() throws Exception {
+    Result result = Podsonde.run("read", CAPTURE, "udp prot 53");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("udp prot 53\n").containsPattern("\n +\\^");
+  }
+
+  @Test
+  void readerThatGoesAwayIsANormalEnd() throws Exception {
+    Path many = Captures.repeated(MANY, directory.resolve("many.pcap"));
+    Result result =
+        shell(
+            "\"$@\" | head -n 1; exit ${PIPESTATUS[0]}",
+            Podsonde.command("read", "-n", many.toString()));
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out().lines()).hasSize(1);
+    assertThat(result.err().lines()).hasSize(1).allMatch(line -> line.startsWith("reading from"));
+  }
+
+  @Test
+  void fullDiskIsOneErrorAndTheFileStaysValid() throws Exception {
+    Path many = Captures.repeated(MANY, directory.resolve("many.pcap"));
+    Path small = Files.createDirectory(directory.resolve("small"));
+    must("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small.toString());
+    try {
+      Path target = small.resolve("out.pcapng");
+      Result result = Podsonde.run("read", many.toString(), "-w", target.toString());
+      assertThat(result.exitCode()).isEqualTo(1);
+      assertThat(result.err().lines()).hasSize(2).last().asString().contains("No space left");
+      assertThat(capinfos(target, "-c")).contains("Number of packets:");
+    } finally {
+      must("umount", small.toString());
+    }
+  }
+
+  @Test
+  void captureGoesFromPcapToPcapngAndBack() throws Exception {
+    Path pcapng = directory.resolve("a.pcapng");
+    Path pcap = directory.resolve("b.pcap");
+    assertThat(Podsonde.run("read", CAPTURE, "-w", pcapng.toString()).exitCode()).isZero();
+    assertThat(Podsonde.run("read", pcapng.toString(), "-w", pcap.toString()).exitCode()).isZero();
+    assertThat(capinfos(pcapng, "-t")).contains("pcapng");
+    assertThat(Files.readAllBytes(pcap)).isEqualTo(Files.readAllBytes(Captures.searchList()));
+  }
+
+  @Test
+  void sliceIsAFileOfItsOwn() throws Exception {
+    Path slice = directory.resolve("slice.pcap");
+    Podsonde.run("read", CAPTURE, "-c", "2", "-s", "60", "-w", slice.toString(), "dst port 53");
+    assertThat(capinfos(slice, "-cl")).contains("packets:   2").contains("60 bytes");
+  }
+
+  private static String capinfos(Path file, String options) throws Exception {
+    return must("capinfos", options, file.toString());
+  }
+
+  private static String must(String... command) throws Exception {
+    Result result = Podsonde.run(List.of(command));
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return result.out();
+  }
+
+  private static Result shell(String script, List<String> words) throws Exception {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(words);
+    return Podsonde.run(command);
+  }
+
+  private static long packets(Result count) {
+    return Long.parseLong(count.out().replace(" packets\n", ""));
+  }
+}
