@@ -14,6 +14,9 @@ final class ArpText {
   private static final int REVERSE_REPLY = 4;
   private static final int INVERSE_REQUEST = 8;
   private static final int INVERSE_REPLY = 9;
+  private static final int NEGATIVE_REPLY = 10;
+
+  private static final int HARDWARE_ATM = 19;
 
   /** Of 4.2BSD: IP with its header behind the data. */
   private static final int TRAILER = 0x1000;
@@ -28,13 +31,17 @@ final class ArpText {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
     bytes.require(arp, Arp.FIXED_LENGTH);
+    if (bytes.u16(arp + Arp.HARDWARE_TYPE) == HARDWARE_ATM) {
+      AtmArpText.print(text, arp, length);
+      return;
+    }
     int protocolLength = bytes.u8(arp + Arp.PROTOCOL_LENGTH);
     bytes.require(Arp.targetProtocol(bytes, arp), protocolLength);
     if (!text.options.linkHeader()) {
       out.append("ARP, ");
     }
     int hardwareLength = bytes.u8(arp + Arp.HARDWARE_LENGTH);
-    if (!isIpv4(bytes, arp)
+    if (!isIpv4(bytes.u16(arp + Arp.PROTOCOL_TYPE))
         || protocolLength != IPV4_LENGTH
         || hardwareLength == 0
         || text.verbosity > 0) {
@@ -50,8 +57,7 @@ final class ArpText {
     }
   }
 
-  private static boolean isIpv4(WireBytes bytes, int arp) {
-    int protocolType = bytes.u16(arp + Arp.PROTOCOL_TYPE);
+  static boolean isIpv4(int protocolType) {
     return protocolType == EtherType.IPV4 || protocolType == TRAILER;
   }
 
@@ -66,14 +72,17 @@ final class ArpText {
       out.append(hardware);
     }
     out.append(" (len ").append(hardwareLength).append("), ");
-    int protocolType = text.bytes.u16(arp + Arp.PROTOCOL_TYPE);
-    @Nullable String protocol = EtherTypeText.nameOrNull(protocolType);
-    if (protocol == null) {
-      out.append("Unknown Protocol (0x").appendHex(protocolType, 4).append(')');
-    } else {
-      out.append(protocol);
-    }
+    printProtocolType(out, text.bytes.u16(arp + Arp.PROTOCOL_TYPE));
     out.append(" (len ").append(protocolLength).append(')');
+  }
+
+  static void printProtocolType(TextBuffer out, int type) {
+    @Nullable String name = EtherTypeText.nameOrNull(type);
+    if (name == null) {
+      out.append("Unknown Protocol (0x").appendHex(type, 4).append(')');
+    } else {
+      out.append(name);
+    }
   }
 
   /** {@return whether the length follows; behind an operation of no meaning come its bytes} */
@@ -117,16 +126,21 @@ final class ArpText {
         printSender(text, arp);
       }
       default -> {
-        if (operation == 10) {
-          out.append("NACK Reply ");
-        } else {
-          out.append("Unknown (").append(operation).append(") ");
-        }
-        DumpText.hexAndAscii(text, arp, text.bytes.length() - arp);
+        printUnknownOperation(text, arp, operation);
         return false;
       }
     }
     return true;
+  }
+
+  static void printUnknownOperation(PacketText text, int arp, int operation) {
+    switch (operation) {
+      case REVERSE_REQUEST -> text.out.append("Reverse Request ");
+      case REVERSE_REPLY -> text.out.append("Reverse Reply ");
+      case NEGATIVE_REPLY -> text.out.append("NACK Reply ");
+      default -> text.out.append("Unknown (").append(operation).append(") ");
+    }
+    DumpText.hexAndAscii(text, arp, text.bytes.length() - arp);
   }
 
   private static boolean hasTargetHardware(WireBytes bytes, int arp) {
@@ -148,7 +162,7 @@ final class ArpText {
   }
 
   private static void printProtocolAddress(PacketText text, int arp, int address) {
-    if (!isIpv4(text.bytes, arp)) {
+    if (!isIpv4(text.bytes.u16(arp + Arp.PROTOCOL_TYPE))) {
       text.out.append("<wrong proto type>");
     } else if (text.bytes.u8(arp + Arp.PROTOCOL_LENGTH) != IPV4_LENGTH) {
       text.out.append("<wrong len>");
@@ -172,12 +186,16 @@ final class ArpText {
     } else if (length == Ethernet.ADDRESS_LENGTH) {
       text.ethernetAddress(address);
     } else {
-      for (int i = 0; i < length; i++) {
-        if (i > 0) {
-          text.out.append(':');
-        }
-        text.out.appendHex(text.bytes.u8(address + i), 2);
+      printOctets(text, address, length);
+    }
+  }
+
+  static void printOctets(PacketText text, int address, int length) {
+    for (int i = 0; i < length; i++) {
+      if (i > 0) {
+        text.out.append(':');
       }
+      text.out.appendHex(text.bytes.u8(address + i), 2);
     }
   }
 
@@ -187,7 +205,7 @@ final class ArpText {
       case 6 -> "TokenRing";
       case 7 -> "ArcNet";
       case 15 -> "FrameRelay";
-      case 19 -> "ATM";
+      case HARDWARE_ATM -> "ATM";
       case 23 -> "Strip";
       case 24 -> "IEEE 1394";
       case 32 -> "InfiniBand";

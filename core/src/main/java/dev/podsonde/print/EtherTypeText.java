@@ -44,6 +44,13 @@ final class EtherTypeText {
     text.out.append(" (0x").appendHex(type, 4).append(')');
   }
 
+  /** Appends {@code , proto NAME (0xhhhh)}, as tunnels name what is inside. */
+  static void protocol(TextBuffer out, int type) {
+    @Nullable String name = nameOrNull(type);
+    out.append(", proto ").append(name == null ? "unknown" : name);
+    out.append(" (0x").appendHex(type, 4).append(')');
+  }
+
   /** {@return tcpdump's name for an EtherType, or null} */
   static @Nullable String nameOrNull(int type) {
     return switch (type) {
