@@ -47,7 +47,10 @@ final class Icmp6NodeInformationText {
       out.append(" who-are-you request");
       return;
     }
-    bytes.require(icmp6, DATA);
+    if (!bytes.has(icmp6, DATA)) {
+      text.truncated();
+      return;
+    }
     out.append(" (");
     int qtype = bytes.u16(icmp6 + QTYPE);
     printQtype(text, icmp6, qtype);

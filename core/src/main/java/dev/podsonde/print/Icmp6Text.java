@@ -65,7 +65,7 @@ final class Icmp6Text {
     }
     int code = bytes.u8(icmp6 + Icmp.CODE);
     if (printMessage(text, icmp6, length, type, code) && text.verbosity == 0) {
-      out.append(", length ").append(length);
+      out.append(", length ").appendUnsigned(length);
     }
   }
 
@@ -135,12 +135,18 @@ final class Icmp6Text {
       case UNREACHABLE -> {
         return printUnreachable(text, icmp6, length, code);
       }
-      case PACKET_TOO_BIG -> out.append(", mtu ").append(bytes.u32(icmp6 + FIRST_WORD));
+      case PACKET_TOO_BIG -> {
+        long mtu = bytes.u32(icmp6 + FIRST_WORD);
+        out.append(", mtu ").append(mtu);
+      }
       case TIME_EXCEEDED -> printTimeExceeded(text, icmp6, code);
-      case PARAMETER_PROBLEM -> printParameterProblem(text, icmp6, code);
+      case PARAMETER_PROBLEM -> {
+        return printParameterProblem(text, icmp6, code);
+      }
       case ECHO_REQUEST, ECHO_REPLY -> {
-        out.append(", id ").append(bytes.u16(icmp6 + Icmp.IDENTIFIER));
-        out.append(", seq ").append(bytes.u16(icmp6 + Icmp.SEQUENCE_NUMBER));
+        int identifier = bytes.u16(icmp6 + Icmp.IDENTIFIER);
+        int sequenceNumber = bytes.u16(icmp6 + Icmp.SEQUENCE_NUMBER);
+        out.append(", id ").append(identifier).append(", seq ").append(sequenceNumber);
       }
       case LISTENER_QUERY -> MulticastListenerText.printQuery(text, icmp6, length);
       case LISTENER_REPORT, LISTENER_DONE -> MulticastListenerText.print(text, icmp6);
@@ -180,17 +186,16 @@ final class Icmp6Text {
       case 0, 1, 3 -> {
         out.append(
             switch (code) {
-              case 0 -> ", unreachable route ";
-              case 1 -> ",  unreachable prohibited "; // two spaces, as tcpdump has them
-              default -> ", unreachable address ";
+              case 0 -> ", unreachable route";
+              case 1 -> ",  unreachable prohibited"; // two spaces, as tcpdump has them
+              default -> ", unreachable address";
             });
-        text.ipv6Address(packet + Ipv6.DESTINATION);
+        text.ipv6Address(" ", packet + Ipv6.DESTINATION);
       }
       case BEYOND_SCOPE -> {
-        out.append(", beyond scope ");
-        text.ipv6Address(packet + Ipv6.DESTINATION);
-        out.append(", source address ");
-        text.ipv6Address(packet + Ipv6.SOURCE);
+        out.append(", beyond scope");
+        text.ipv6Address(" ", packet + Ipv6.DESTINATION);
+        text.ipv6Address(", source address ", packet + Ipv6.SOURCE);
       }
       case PORT_UNREACHABLE -> {
         out.append(", unreachable port");
@@ -255,17 +260,17 @@ final class Icmp6Text {
 
   private static void printTimeExceeded(PacketText text, int icmp6, int code) {
     switch (code) {
-      case 0 -> {
-        text.out.append(" for ");
-        text.ipv6Address(icmp6 + Icmp.PACKET + Ipv6.DESTINATION);
-      }
+      case 0 -> text.ipv6Address(" for ", icmp6 + Icmp.PACKET + Ipv6.DESTINATION);
       case 1 -> text.out.append(" (reassembly)");
       default -> text.out.append(", unknown code (").append(code).append(')');
     }
   }
 
-  private static void printParameterProblem(PacketText text, int icmp6, int code) {
-    text.bytes.require(icmp6 + Icmp.PACKET + Ipv6.DESTINATION, Ipv6.ADDRESS_LENGTH);
+  private static boolean printParameterProblem(PacketText text, int icmp6, int code) {
+    if (!text.bytes.has(icmp6 + Icmp.PACKET + Ipv6.DESTINATION, Ipv6.ADDRESS_LENGTH)) {
+      text.truncated();
+      return false;
+    }
     @Nullable String problem =
         switch (code) {
           case 0 -> ", erroneous";
@@ -279,10 +284,12 @@ final class Icmp6Text {
     } else {
       text.out.append(problem).append(" - octet ").append(text.bytes.u32(icmp6 + FIRST_WORD));
     }
+    return true;
   }
 
   private static void printIdentifier(PacketText text, int icmp6) {
-    text.out.append(", id 0x").appendHex(text.bytes.u16(icmp6 + Icmp.IDENTIFIER), 4);
+    int identifier = text.bytes.u16(icmp6 + Icmp.IDENTIFIER);
+    text.out.append(", id 0x").appendHex(identifier, 4);
   }
 
   private static void printHomeAgents(PacketText text, int icmp6, int length) {
@@ -290,8 +297,7 @@ final class Icmp6Text {
       printIdentifier(text, icmp6);
       int end = icmp6 + Math.min(length, text.bytes.length() - icmp6);
       for (int agent = icmp6 + Icmp.PACKET; agent < end; agent += Ipv6.ADDRESS_LENGTH) {
-        text.out.append(", ");
-        text.ipv6Address(agent);
+        text.ipv6Address(", ", agent);
       }
     }
   }

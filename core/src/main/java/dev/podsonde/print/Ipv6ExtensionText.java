@@ -280,7 +280,10 @@ final class Ipv6ExtensionText {
 
   private static int printRouting(PacketText text, int header) {
     WireBytes bytes = text.bytes;
-    bytes.require(header, 1);
+    if (!bytes.has(header, 1)) {
+      text.truncated();
+      return -1;
+    }
     text.protocol = "rt6";
     TextBuffer out = text.out;
     out.append("RT6");
@@ -291,11 +294,12 @@ final class Ipv6ExtensionText {
     if (type == SOURCE_ROUTE) {
       out.append(" [Deprecated]");
     }
-    out.append(", segleft=").append(bytes.u8(header + ROUTING_SEGMENTS_LEFT));
+    int segmentsLeft = bytes.u8(header + ROUTING_SEGMENTS_LEFT);
+    out.append(", segleft=").append(segmentsLeft);
     boolean isValid =
         switch (type) {
           case SOURCE_ROUTE, MOBILE_IPV6 -> printSourceRoute(text, header, units);
-          case SEGMENT_ROUTING -> printSegments(text, header);
+          case SEGMENT_ROUTING -> printSegments(text, header, units);
           default -> {
             out.append(" (unknown type)");
             yield false;
@@ -323,7 +327,7 @@ final class Ipv6ExtensionText {
   }
 
   /** RFC 8754 §2. */
-  private static boolean printSegments(PacketText text, int header) {
+  private static boolean printSegments(PacketText text, int header, int units) {
     WireBytes bytes = text.bytes;
     int lastEntry = bytes.u8(header + SEGMENT_LAST_ENTRY);
     text.out.append(", last-entry=").append(lastEntry);
@@ -331,15 +335,22 @@ final class Ipv6ExtensionText {
     if (flags != 0 || text.verbosity > 0) {
       text.out.append(", flags=0x").appendHex(flags);
     }
-    text.out.append(", tag=").appendHex(bytes.u16(header + SEGMENT_TAG));
-    printAddresses(text, header, lastEntry + 1);
+    int tag = bytes.u16(header + SEGMENT_TAG);
+    text.out.append(", tag=").appendHex(tag);
+    if (units % 2 == 1) {
+      text.out.append(" (invalid length ").append(units).append(')');
+      return false;
+    }
+    printAddresses(text, header, units / 2);
     return true;
   }
 
   private static void printAddresses(PacketText text, int header, int count) {
     for (int i = 0; i < count; i++) {
+      int address = header + ROUTING_ADDRESSES + i * Ipv6.ADDRESS_LENGTH;
+      text.bytes.require(address, Ipv6.ADDRESS_LENGTH);
       text.out.append(", [").append(i).append(']');
-      text.ipv6Address(header + ROUTING_ADDRESSES + i * Ipv6.ADDRESS_LENGTH);
+      text.ipv6Address(address);
     }
   }
 }

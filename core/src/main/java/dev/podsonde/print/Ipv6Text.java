@@ -36,7 +36,10 @@ final class Ipv6Text {
     if (text.verbosity > 0) {
       printHeader(text, ip6, nextHeader, payloadLength);
     }
-    bytes.require(ip6, Ipv6.HEADER_LENGTH);
+    if (!bytes.has(ip6, Ipv6.HEADER_LENGTH)) {
+      text.truncated();
+      return;
+    }
     // Without a length the packet is taken for as long as can be: a jumbogram says so further on.
     int packetLength = (payloadLength == 0 ? length : payloadLength) + Ipv6.HEADER_LENGTH;
     int windowLength = text.narrow(ip6, Math.min(length, packetLength));
@@ -64,7 +67,8 @@ final class Ipv6Text {
     if ((flow & FLOW_LABEL) != 0) {
       out.append("flowlabel 0x").appendHex(flow & FLOW_LABEL, 5).append(", ");
     }
-    out.append("hlim ").append(text.bytes.u8(ip6 + Ipv6.HOP_LIMIT));
+    int hopLimit = text.bytes.u8(ip6 + Ipv6.HOP_LIMIT);
+    out.append("hlim ").append(hopLimit);
     out.append(", next-header ").append(IpProtocolText.name(nextHeader));
     out.append(" (").append(nextHeader).append("), payload length ").append(payloadLength);
     out.append(") ");

@@ -32,8 +32,7 @@ final class MulticastListenerText {
   static void print(PacketText text, int icmp6) {
     if (text.bytes.has(icmp6, LENGTH)) {
       text.out.append("max resp delay: ").append(text.bytes.u16(icmp6 + MAXIMUM_RESPONSE));
-      text.out.append(" addr: ");
-      text.ipv6Address(icmp6 + ADDRESS);
+      text.ipv6Address(" addr: ", icmp6 + ADDRESS);
     }
   }
 
@@ -58,8 +57,7 @@ final class MulticastListenerText {
       out.append(code < 32_768 ? code : ((code & 0xfff) | 0x1000) << (((code >> 12) & 7) + 3));
       out.append(']');
     }
-    out.append(" [gaddr ");
-    text.ipv6Address(icmp6 + ADDRESS);
+    text.ipv6Address(" [gaddr ", icmp6 + ADDRESS);
     if (text.verbosity > 0) {
       int flags = bytes.u8(icmp6 + QUERY_FLAGS);
       out.append((flags & SUPPRESS) != 0 ? " sflag" : "");
@@ -89,8 +87,7 @@ final class MulticastListenerText {
     }
     text.out.append(" {");
     for (int i = 0; i < count; i++) {
-      text.out.append(' ');
-      text.ipv6Address(addresses + i * Ipv6.ADDRESS_LENGTH);
+      text.ipv6Address(" ", addresses + i * Ipv6.ADDRESS_LENGTH);
     }
     text.out.append(" }");
   }
@@ -114,8 +111,7 @@ final class MulticastListenerText {
         out.append(" [invalid number of groups]");
         return;
       }
-      out.append(" [gaddr ");
-      text.ipv6Address(icmp6 + record + RECORD_ADDRESS);
+      text.ipv6Address(" [gaddr ", icmp6 + record + RECORD_ADDRESS);
       int type = bytes.u8(icmp6 + record);
       if (type > 0 && type < RECORD_TYPES.length) {
         out.append(' ').append(RECORD_TYPES[type]);

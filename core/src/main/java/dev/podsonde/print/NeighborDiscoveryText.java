@@ -44,7 +44,6 @@ final class NeighborDiscoveryText {
 
   /** {@return whether the length may follow; if not, the message was cut} */
   static boolean print(PacketText text, int icmp6, int length, int type) {
-    TextBuffer out = text.out;
     int options = NEIGHBOR_OPTIONS;
     switch (type) {
       case Icmp6Text.ROUTER_SOLICITATION -> options = ROUTER_SOLICITATION_OPTIONS;
@@ -54,23 +53,17 @@ final class NeighborDiscoveryText {
           printRouter(text, icmp6);
         }
       }
-      case Icmp6Text.NEIGHBOR_SOLICITATION -> {
-        out.append(", who has ");
-        text.ipv6Address(icmp6 + TARGET);
-      }
+      case Icmp6Text.NEIGHBOR_SOLICITATION -> text.ipv6Address(", who has ", icmp6 + TARGET);
       case Icmp6Text.NEIGHBOR_ADVERTISEMENT -> {
-        out.append(", tgt is ");
-        text.ipv6Address(icmp6 + TARGET);
+        text.ipv6Address(", tgt is ", icmp6 + TARGET);
         if (text.verbosity > 0) {
           printFlags(text, NEIGHBOR_FLAG_NAMES, text.bytes.u8(icmp6 + NEIGHBOR_FLAGS));
         }
       }
       default -> {
         options = REDIRECT_OPTIONS;
-        out.append(", ");
-        text.ipv6Address(icmp6 + REDIRECT_DESTINATION);
-        out.append(" to ");
-        text.ipv6Address(icmp6 + TARGET);
+        text.ipv6Address(", ", icmp6 + REDIRECT_DESTINATION);
+        text.ipv6Address(" to ", icmp6 + TARGET);
       }
     }
     return text.verbosity == 0 || printOptions(text, icmp6 + options, length - options);
@@ -79,6 +72,7 @@ final class NeighborDiscoveryText {
   private static void printRouter(PacketText text, int icmp6) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
+    bytes.require(icmp6, ROUTER_ADVERTISEMENT_OPTIONS);
     int flags = bytes.u8(icmp6 + ROUTER_FLAGS);
     out.append("\n\thop limit ").append(bytes.u8(icmp6 + HOP_LIMIT));
     printFlags(text, ROUTER_FLAG_NAMES, flags);
@@ -112,7 +106,10 @@ final class NeighborDiscoveryText {
     int option = options;
     int left = length;
     while (option < bytes.length()) {
-      bytes.require(option + 1, 1);
+      if (!bytes.has(option + 1, 1)) {
+        text.truncated();
+        return false;
+      }
       if (left <= 0) {
         return true;
       }

@@ -140,6 +140,15 @@ final class PacketText {
     names.ipv6Address(out, bytes, offset);
   }
 
+  /**
+   * Appends {@code label} and the IPv6 address at {@code offset}; when that is cut off, nothing.
+   */
+  void ipv6Address(String label, int offset) {
+    bytes.require(offset, Ipv6.ADDRESS_LENGTH);
+    out.append(label);
+    ipv6Address(offset);
+  }
+
   /** Appends the Ethernet address at {@code offset}, with its vendor unless -n was given. */
   void ethernetAddress(int offset) {
     names.ethernetAddress(out, bytes, offset);

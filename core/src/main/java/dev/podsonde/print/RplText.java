@@ -85,6 +85,9 @@ final class RplText {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
     boolean isAcknowledgement = hasIdentifier == HAS_IDENTIFIER_ACKNOWLEDGEMENT;
+    if (!isAcknowledgement) {
+      bytes.require(body, ADVERTISEMENT_LENGTH + Ipv6.ADDRESS_LENGTH);
+    }
     if (length < ADVERTISEMENT_LENGTH) {
       text.invalid("length", length, "<", ADVERTISEMENT_LENGTH);
       return;
@@ -92,11 +95,11 @@ final class RplText {
     int options = body + ADVERTISEMENT_LENGTH;
     int flags = bytes.u8(body + 1);
     boolean isIdentified = (flags & hasIdentifier) != 0;
+    bytes.require(body, ADVERTISEMENT_LENGTH + (isIdentified ? Ipv6.ADDRESS_LENGTH : 0));
     if (isIdentified && length - ADVERTISEMENT_LENGTH < Ipv6.ADDRESS_LENGTH) {
       text.invalid("length", length - ADVERTISEMENT_LENGTH, "<", Ipv6.ADDRESS_LENGTH);
       return;
     }
-    bytes.require(body, ADVERTISEMENT_LENGTH + (isIdentified ? Ipv6.ADDRESS_LENGTH : 0));
     out.append(" [dagid:");
     if (isIdentified) {
       text.ipv6Address(options);
