@@ -83,15 +83,17 @@ final class GreText {
       if (text.verbosity > 0) {
         out.append(", sum 0x").appendHex(checksum);
       }
-      out.append(", off 0x").appendHex(bytes.u16(field + CHECKSUM_OFFSET));
+      int offset = bytes.u16(field + CHECKSUM_OFFSET);
+      out.append(", off 0x").appendHex(offset);
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_KEY) != 0) {
-      out.append(", key=0x").appendHex(bytes.u32(field));
+      long key = bytes.u32(field);
+      out.append(", key=0x").appendHex(key);
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_SEQUENCE) != 0) {
-      out.append(", seq ").appendUnsigned(bytes.i32(field));
+      printNumber(text, ", seq ", field);
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_ROUTING) != 0) {
@@ -103,6 +105,11 @@ final class GreText {
       printPayload(text, type, field, length - (field - gre));
       text.leave();
     }
+  }
+
+  private static void printNumber(PacketText text, String label, int field) {
+    int number = text.bytes.i32(field);
+    text.out.append(label).appendUnsigned(number);
   }
 
   /** {@return the offset behind the entry that ends them} */
@@ -185,15 +192,13 @@ final class GreText {
       bytes.require(field, FIELD_LENGTH);
       out.append(", call ").append(bytes.u16(field + KEY_CALL));
       field += FIELD_LENGTH;
-    } else {
-      out.append(", (ERROR: K flag not set)");
     }
     if ((flags & FLAG_SEQUENCE) != 0) {
-      out.append(", seq ").appendUnsigned(bytes.i32(field));
+      printNumber(text, ", seq ", field);
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_ACKNOWLEDGMENT) != 0) {
-      out.append(", ack ").appendUnsigned(bytes.i32(field));
+      printNumber(text, ", ack ", field);
     }
     boolean hasPayload = (flags & FLAG_SEQUENCE) != 0;
     out.append(hasPayload ? "" : ", no-payload");

@@ -87,8 +87,9 @@ final class IcmpExtensionText {
     if (objectClass == MPLS_LABEL_STACK && type == 1) {
       text.bytes.require(data, 4);
       if (length >= 4) {
-        text.out.append("\n\t    label ");
-        MplsText.printEntry(text, text.bytes.i32(data));
+        int entry = text.bytes.i32(data);
+        text.out.append("\n\t    label ").append(MplsText.label(entry));
+        MplsText.printAttributes(text.out, entry);
       }
     } else {
       DumpText.unknown(text, data, "\n\t    ", length);

@@ -90,15 +90,25 @@ final class PacketText {
    * has no printer, unless -q asks for less or -x and -X show it anyway.
    */
   void unprinted(int offset) {
-    PrintOptions.Dump dump = options.dump();
-    boolean hexDumped =
-        switch (dump) {
-          case HEX, HEX_LINK, HEX_ASCII, HEX_ASCII_LINK -> true;
-          case NONE, ASCII, ASCII_LINK -> false;
-        };
-    if (options.quiet() == 0 && !hexDumped) {
+    if (dumpsUnprinted()) {
       DumpText.hexAndAscii(this, offset, bytes.length() - offset);
     }
+  }
+
+  /** Like {@link #unprinted(int)}, for a payload whose length is known: a cut is told. */
+  void unprinted(int offset, int length) {
+    if (dumpsUnprinted()) {
+      DumpText.hexAndAscii(this, offset, Math.min(length, bytes.length() - offset));
+      bytes.require(offset, length);
+    }
+  }
+
+  private boolean dumpsUnprinted() {
+    return options.quiet() == 0
+        && switch (options.dump()) {
+          case HEX, HEX_LINK, HEX_ASCII, HEX_ASCII_LINK -> false;
+          case NONE, ASCII, ASCII_LINK -> true;
+        };
   }
 
   /**
