@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "TARGET is one or more of",
-      "  pod/NAME or NAME         a pod; deploy/ rs/ ds/ sts/ job/ cronjob/ svc/ the pods of one",
+      "  pod/NAME or NAME         a pod",
+      "  deploy/ rs/ ds/ sts/     the pods of a workload; also job/ cronjob/ svc/",
       "  node/NAME                a node of the cluster itself",
       "or, on this machine, with no cluster",
       "  pid/N                    the netns of a process",
@@ -35,10 +36,12 @@ import picocli.CommandLine.Parameters;
       "  container/ID-or-prefix   of containerd, CRI-O, Docker or Podman",
       "  host                     the machine's own",
       "",
-      "Behind -- stand tcpdump's options and filter: -i -c -s -B -C -G -W -U -Z --print,",
-      "-n -v -e -x -X -A ..., 'udp port 53'. All interfaces are captured unless -i names some.",
+      "Behind -- stand tcpdump's options and filter: -i -c -s -B -C -G -W -U -Z",
+      "--print -n -v -e -x -X -A ..., 'udp port 53'. All interfaces are captured",
+      "unless -i names some.",
       "",
-      "Ctrl-C, SIGTERM and SIGHUP end it with what was counted; SIGUSR1 tells that meanwhile."
+      "Ctrl-C, SIGTERM and SIGHUP end it with what was counted; SIGUSR1 tells that",
+      "meanwhile."
     })
 final class CaptureCommand {
   private static final List<String> LOCAL_KINDS = List.of("pid", "netns", "container");

@@ -31,6 +31,7 @@ final class TcpdumpOptions {
   private static final char PRINT = 4;
   private static final char IMMEDIATE = 5;
   private static final char PRECISION = 6;
+  private static final char PROMISCUOUS = 7;
 
   private static final String WITH_ARGUMENT = "BCFGTWZcirsw" + PRECISION;
   private static final String KNOWN_ELSEWHERE = "bDEfhHIjJLmMQVyYz";
@@ -50,6 +51,7 @@ final class TcpdumpOptions {
           Map.entry("number", '#'),
           Map.entry("packet-buffered", 'U'),
           Map.entry("print", PRINT),
+          Map.entry("promiscuous-mode", PROMISCUOUS),
           Map.entry("relinquish-privileges", 'Z'),
           Map.entry("snapshot-length", 's'),
           Map.entry("time-stamp-precision", PRECISION));
@@ -86,6 +88,7 @@ final class TcpdumpOptions {
   private boolean isPrintedToo;
   private boolean isUnoptimised;
   private boolean isPacketBuffered;
+  private boolean isPromiscuous;
 
   private TcpdumpOptions() {}
 
@@ -171,7 +174,8 @@ final class TcpdumpOptions {
       case MICRO -> isNano = false;
       case NANO -> isNano = true;
       case PRINT -> isPrintedToo = true;
-      // Text is written as it comes, and interfaces are not made promiscuous, in any case.
+      case PROMISCUOUS -> isPromiscuous = true;
+      // Text is written as it comes, and -p is the default, unlike tcpdump's.
       case 'a', 'l', 'p', 'u', IMMEDIATE -> {}
       default ->
           throw new UsageException(
@@ -261,6 +265,9 @@ final class TcpdumpOptions {
     if (hex > 0 && hexAscii > 0) {
       throw new UsageException("-x[x] and -X[X] are mutually exclusive");
     }
+    if (isPromiscuous && interfaceNames.isEmpty()) {
+      throw new UsageException("--promiscuous-mode: needs -i with the interfaces to be so");
+    }
     if (timeFormat > 5) {
       throw new UsageException("only -t, -tt, -ttt, -tttt, and -ttttt are supported");
     }
@@ -314,7 +321,7 @@ final class TcpdumpOptions {
         snaplen,
         ringLength,
         CaptureOptions.DEFAULT.blockTimeoutMillis(),
-        false);
+        isPromiscuous);
   }
 
   /** {@return the filter: the words, or what the file of -F holds} */

@@ -143,6 +143,7 @@ class CaptureIT {
         "capture host pod/web | 2 | cannot be mixed",
         "capture host --for soon | 2 | soon",
         "capture host -- -r x | 2 | use podsonde read",
+        "capture host -- --promiscuous-mode | 2 | needs -i",
         "capture pid/4194303 | 1 | no process 4194303: it has gone",
         "capture netns/none-such | 1 | no network namespace none-such in",
         "capture netns//etc/passwd | 1 | /etc/passwd is not a network namespace",
