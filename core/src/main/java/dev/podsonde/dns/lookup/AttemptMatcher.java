@@ -208,6 +208,7 @@ final class AttemptMatcher {
     to.replyIdentification = from.replyIdentification;
     to.replyChecksum = from.replyChecksum;
     to.outcome = from.outcome;
+    from.outcome = Outcome.PENDING;
   }
 
   private void setReply(Attempt attempt, Sight sight, MessageFacts reply, boolean isComplete) {
