@@ -96,6 +96,13 @@ public final class HostNames {
     return entry == null ? null : entry.name;
   }
 
+  /** {@return the name of an address; null when it has none} */
+  public @Nullable String get(IpAddress address) {
+    @Nullable Entry[] now = table;
+    Entry entry = now[slot(now, address.length(), address.high(), address.low())];
+    return entry == null ? null : new String(entry.name, StandardCharsets.US_ASCII);
+  }
+
   /** {@return how many addresses have a name} */
   public int size() {
     return size;

@@ -118,6 +118,11 @@ public final class Attempt {
     return clientLow == low && clientHigh == high;
   }
 
+  /** {@return whether that address was asked} */
+  public boolean isServer(IpAddress address) {
+    return address.length() == addressLength && isServer(address.high(), address.low());
+  }
+
   boolean isServer(long high, long low) {
     return serverLow == low && serverHigh == high;
   }

@@ -29,6 +29,7 @@ public final class Call {
   private int unsettledLookups;
   private boolean isKept;
   private boolean isForced;
+  private boolean isCutShort;
 
   Call() {}
 
@@ -40,6 +41,7 @@ public final class Call {
     unsettledLookups = 0;
     isKept = false;
     isForced = false;
+    isCutShort = false;
   }
 
   void add(Lookup lookup) {
@@ -57,6 +59,11 @@ public final class Call {
 
   void force() {
     isForced = true;
+    isCutShort = true;
+  }
+
+  void cutShort() {
+    isCutShort = true;
   }
 
   boolean isKept() {
@@ -92,6 +99,11 @@ public final class Call {
   /** {@return whether a limit ended it before its time} */
   public boolean isForced() {
     return isForced;
+  }
+
+  /** {@return whether more might have come: the capture ended, or a limit ended it} */
+  public boolean isCutShort() {
+    return isCutShort;
   }
 
   /** {@return the names it asked, in order; more than one when a search list was walked} */

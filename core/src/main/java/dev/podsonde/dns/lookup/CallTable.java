@@ -260,6 +260,7 @@ final class CallTable {
       close(call);
     }
     for (Call call = silent.first(); call != null; call = silent.first()) {
+      call.cutShort();
       close(call);
     }
   }

@@ -1,9 +1,7 @@
 package dev.podsonde.dns.lookup;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Collects signs of which resolver a client runs: how it sends A and AAAA, and how it repeats.
@@ -26,7 +24,10 @@ final class Fingerprint {
   /** A pair is a weak sign, a way of repeating a strong one. */
   private static final int STRONG = 8;
 
-  private final Map<ResolverProfile, Integer> signs = new EnumMap<>(ResolverProfile.class);
+  private static final ResolverProfile[] PROFILES = ResolverProfile.values();
+
+  private final int[] signs = new int[PROFILES.length];
+  private ResolverProfile profile = ResolverProfile.UNKNOWN;
   private final long[] steps = new long[STEPS_KEPT];
   private int stepCount;
 
@@ -47,9 +48,13 @@ final class Fingerprint {
     }
   }
 
-  void sign(ResolverProfile profile, int weight) {
-    if (profile != ResolverProfile.UNKNOWN) {
-      signs.merge(profile, weight, Integer::sum);
+  @SuppressWarnings("EnumOrdinal") // an index into counters, for this run only
+  void sign(ResolverProfile signed, int weight) {
+    if (signed != ResolverProfile.UNKNOWN) {
+      signs[signed.ordinal()] += weight;
+      if (signs[signed.ordinal()] > signs[profile.ordinal()]) {
+        profile = signed;
+      }
     }
   }
 
@@ -123,17 +128,9 @@ final class Fingerprint {
     return power;
   }
 
-  /** {@return the resolver with the most signs} */
+  /** {@return the resolver with the most signs, the first of equals} */
   ResolverProfile profile() {
-    ResolverProfile most = ResolverProfile.UNKNOWN;
-    int signsOfMost = 0;
-    for (var sign : signs.entrySet()) {
-      if (sign.getValue() > signsOfMost) {
-        most = sign.getKey();
-        signsOfMost = sign.getValue();
-      }
-    }
-    return most;
+    return profile;
   }
 
   /** {@return the median wait before a query was repeated; -1 when none was} */

@@ -68,6 +68,25 @@ public final class QueryName {
     return count;
   }
 
+  /** {@return whether {@code label}, in lower-case ASCII, is one of its labels} */
+  public boolean hasLabel(String label) {
+    for (int at = 0; wire[at] != 0; at += wire[at] + 1) {
+      if (wire[at] == label.length() && isText(at + 1, label)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean isText(int at, String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (wire[at + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** {@return the bytes of leading labels that both have in common} */
   int commonLabelsLength(QueryName other) {
     int label = 0;

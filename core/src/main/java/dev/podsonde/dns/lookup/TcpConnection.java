@@ -141,6 +141,11 @@ public final class TcpConnection {
     return icmpError;
   }
 
+  /** {@return whether a call asked over it, or opened it after a truncated reply} */
+  public boolean isOfCall() {
+    return call != null;
+  }
+
   boolean isOver() {
     return resetNanos != NEVER || (clientEndNanos != NEVER && serverEndNanos != NEVER);
   }

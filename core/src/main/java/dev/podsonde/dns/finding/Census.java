@@ -1,0 +1,151 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Client;
+import dev.podsonde.dns.lookup.EngineCounters;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.LookupEngine;
+import dev.podsonde.packet.IpAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What all calls together were, for rules that compare one with the rest. */
+final class Census {
+  private static final int SERVERS_MAX = 64;
+  private static final int CLIENTS_MAX = 1 << 16;
+
+  private final List<ServerCount> servers = new ArrayList<>();
+  private final Set<IpAddress> answeredClients = new HashSet<>();
+  private ServerCount latest = new ServerCount(new IpAddress(IpAddress.IPV4_LENGTH, 0, 0));
+  private long calls;
+  private long lookups;
+  private long attempts;
+  private long udpReplies;
+  private boolean hasClusterNames;
+  private List<Client> clients = List.of();
+  private @Nullable EngineCounters counters;
+
+  void count(Call call) {
+    calls++;
+    boolean isAnswered = false;
+    List<Lookup> callLookups = call.lookups();
+    for (int i = 0; i < callLookups.size(); i++) {
+      Lookup lookup = callLookups.get(i);
+      lookups++;
+      List<Attempt> lookupAttempts = lookup.attempts();
+      for (int j = 0; j < lookupAttempts.size(); j++) {
+        count(lookupAttempts.get(j));
+        isAnswered |= lookupAttempts.get(j).reply() != null;
+      }
+    }
+    if (isAnswered && answeredClients.size() < CLIENTS_MAX) {
+      answeredClients.add(call.client().address());
+    }
+    if (!hasClusterNames && (calls < 4096 || calls % 64 == 0)) {
+      hasClusterNames = ClusterNames.isClusterName(callLookups.getFirst().name());
+    }
+  }
+
+  private void count(Attempt attempt) {
+    attempts++;
+    if (attempt.reply() != null && !attempt.isTcp()) {
+      udpReplies++;
+    }
+    ServerCount server = serverOf(attempt);
+    if (server != null) {
+      server.count(attempt);
+    }
+  }
+
+  private @Nullable ServerCount serverOf(Attempt attempt) {
+    if (attempt.isServer(latest.address())) {
+      return latest;
+    }
+    for (ServerCount server : servers) {
+      if (attempt.isServer(server.address())) {
+        latest = server;
+        return server;
+      }
+    }
+    if (servers.size() == SERVERS_MAX) {
+      return null;
+    }
+    latest = new ServerCount(attempt.server());
+    servers.add(latest);
+    return latest;
+  }
+
+  /** Takes over what the engine counted. */
+  void end(LookupEngine engine) {
+    counters = engine.counters();
+    clients = engine.clientsBusiest(Integer.MAX_VALUE);
+  }
+
+  /** {@return the clients that are known, the busiest first} */
+  List<Client> clientsBusiestFirst() {
+    return clients;
+  }
+
+  long calls() {
+    return calls;
+  }
+
+  long lookups() {
+    return lookups;
+  }
+
+  long attempts() {
+    return attempts;
+  }
+
+  long udpReplies() {
+    return udpReplies;
+  }
+
+  /** {@return whether names of a Kubernetes cluster were asked} */
+  boolean hasClusterNames() {
+    return hasClusterNames;
+  }
+
+  /** {@return the servers that were asked, the first {@value #SERVERS_MAX} of them} */
+  List<ServerCount> servers() {
+    return servers;
+  }
+
+  /** {@return how that server treated its clients; null when it was not asked} */
+  @Nullable ServerCount server(IpAddress address) {
+    for (ServerCount server : servers) {
+      if (server.address().equals(address)) {
+        return server;
+      }
+    }
+    return null;
+  }
+
+  /** {@return clients that got a reply, the first {@value #CLIENTS_MAX} of them} */
+  Set<IpAddress> answeredClients() {
+    return answeredClients;
+  }
+
+  /** {@return whether that address was asked, or answered, as a server} */
+  boolean isServer(IpAddress address) {
+    return server(address) != null;
+  }
+
+  long droppedPackets() {
+    return counters == null ? 0 : counters.droppedPackets();
+  }
+
+  /** {@return when the latest packet was captured} */
+  long endNanos() {
+    return counters == null ? 0 : counters.lastNanos();
+  }
+
+  long startNanos() {
+    return counters == null ? 0 : counters.firstNanos();
+  }
+}

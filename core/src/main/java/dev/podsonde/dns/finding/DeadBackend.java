@@ -1,0 +1,183 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.Observation;
+import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.packet.IpAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * L06 and L08: behind the service address one DNS pod never answers and others do. Where address
+ * translation shows which pod a query went to, each pod is judged by its own queries; elsewhere by
+ * sockets, of which each gets all of its replies or none.
+ */
+final class DeadBackend extends Rule {
+  private static final int BACKENDS_MAX = 64;
+  private static final int QUERIES_MIN = 3;
+  private static final int SILENT_CALLS_MIN = 2;
+
+  private final Map<IpAddress, Backend> backends = new LinkedHashMap<>();
+  private final Evidence evidence;
+  private final Tally bySocket;
+  private long changesToAnswer;
+  private boolean wasSilent;
+  private boolean isMixed;
+
+  private static final class Backend {
+    final IpAddress address;
+    final Tally silent;
+    long answered;
+    boolean isUnreachable;
+
+    Backend(IpAddress address, Evidence evidence) {
+      this.address = address;
+      silent = new Tally(evidence);
+    }
+
+    boolean isDead() {
+      return answered == 0 && silent.calls() >= QUERIES_MIN;
+    }
+  }
+
+  DeadBackend(Evidence evidence) {
+    super(evidence);
+    this.evidence = evidence;
+    bySocket = new Tally(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.ANY);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    for (Lookup lookup : call.lookups()) {
+      for (Attempt attempt : lookup.attempts()) {
+        IpAddress backend = backend(attempt);
+        if (backend != null) {
+          count(backend, attempt, call);
+        }
+      }
+    }
+    if (!isExplained) {
+      countSockets(call);
+    }
+    return false;
+  }
+
+  /** {@return the address a query was translated to; null when it was not seen} */
+  private static @Nullable IpAddress backend(Attempt attempt) {
+    for (Observation copy : attempt.queryCopies()) {
+      if (!attempt.isServer(copy.destination())) {
+        return copy.destination();
+      }
+    }
+    return null;
+  }
+
+  private void count(IpAddress address, Attempt attempt, Call call) {
+    if (!backends.containsKey(address) && backends.size() == BACKENDS_MAX) {
+      return;
+    }
+    Backend backend = backends.computeIfAbsent(address, _ -> new Backend(address, evidence));
+    if (attempt.reply() != null) {
+      backend.answered++;
+    } else {
+      backend.isUnreachable |= attempt.icmpError() != null;
+      backend.silent.add(call);
+    }
+  }
+
+  private void countSockets(Call call) {
+    boolean isSilent = false;
+    boolean isAnswered = false;
+    boolean isRetried = false;
+    for (Lookup lookup : call.lookups()) {
+      int port = lookup.first().clientPort();
+      for (Attempt attempt : lookup.attempts()) {
+        isSilent |= attempt.outcome() == Outcome.UNANSWERED;
+        isAnswered |= attempt.reply() != null;
+        isRetried |= attempt != lookup.first() && attempt.clientPort() == port;
+      }
+    }
+    if (isSilent && isAnswered) {
+      isMixed = true;
+    } else if (isSilent && isRetried) {
+      bySocket.add(call);
+      wasSilent = true;
+    } else if (isAnswered && wasSilent) {
+      changesToAnswer++;
+      wasSilent = false;
+    }
+  }
+
+  /** {@return whether sockets show it: some get nothing, in between others get everything} */
+  private boolean isShownBySockets() {
+    return backends.isEmpty()
+        && !isMixed
+        && bySocket.calls() >= SILENT_CALLS_MIN
+        && changesToAnswer >= SILENT_CALLS_MIN;
+  }
+
+  /** {@return whether it explains why calls got no answer} */
+  boolean isFound() {
+    return isShownBySockets() || deadBackend() != null;
+  }
+
+  private @Nullable Backend deadBackend() {
+    long alive = backends.values().stream().filter(backend -> backend.answered > 0).count();
+    for (Backend backend : backends.values()) {
+      if (backend.isDead() && (alive > 0 || backend.isUnreachable)) {
+        return backend;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    Backend dead = deadBackend();
+    if (dead != null && dead.isUnreachable) {
+      drafts.accept(stale(dead));
+    } else if (dead != null) {
+      drafts.accept(
+          silent(
+                  "queries sent on to " + dead.address + " got no reply, those to others did",
+                  dead.silent)
+              .confidence(Confidence.HIGH));
+    } else if (isShownBySockets()) {
+      drafts.accept(
+          silent("some sockets get no reply at all, others in between get every one", bySocket)
+              .unseen("which DNS pod the silent sockets are sent to; capture on the node to see"));
+    }
+  }
+
+  private static Draft silent(String what, Tally tally) {
+    return new Draft("L06", "One DNS pod does not answer", tally)
+        .what(what)
+        .ruledOut("no random loss: it takes all packets of a socket, and none of others")
+        .fix(
+            "Delete the DNS pod that does not answer, or mend its node; see that readiness takes"
+                + " it out of the endpoints of the service (kubectl -n kube-system get endpoints)")
+        .source("https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
+  }
+
+  private static Draft stale(Backend dead) {
+    return new Draft("L08", "Stale endpoint", dead.silent)
+        .confidence(Confidence.HIGH)
+        .what("queries were sent on to " + dead.address + ", where nothing is any more")
+        .ruledOut("no policy: the node itself says that the address does not answer ARP or ND")
+        .fix(
+            "See that the endpoints of the DNS service are right; delete the entries that remain"
+                + " (conntrack -D -p udp --dport 53); newer kube-proxy; CoreDNS with"
+                + " health { lameduck 5s } and readiness")
+        .source("https://github.com/kubernetes/kubernetes/issues/125467");
+  }
+}

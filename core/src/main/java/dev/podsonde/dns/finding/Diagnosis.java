@@ -1,0 +1,122 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.LookupEngine;
+import dev.podsonde.dns.lookup.LookupListener;
+import dev.podsonde.dns.lookup.StrayPacket;
+import dev.podsonde.dns.lookup.TcpConnection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Shows all that an engine hands out to the rules, and collects what they find. */
+public final class Diagnosis implements LookupListener {
+  private final Census census = new Census();
+  private final Rule[] rules;
+  private final int[] masks;
+
+  /**
+   * Makes a diagnosis with all rules.
+   *
+   * @param evidence is told which packets show a fault
+   */
+  public Diagnosis(Evidence evidence) {
+    List<Rule> all = rules(evidence);
+    rules = all.toArray(Rule[]::new);
+    masks = all.stream().mapToInt(rule -> Symptom.maskOf(rule.symptoms())).toArray();
+  }
+
+  /**
+   * {@return all rules, special before general: a call that one explains, later ones leave alone}
+   */
+  private static List<Rule> rules(Evidence evidence) {
+    var race = new AddressPairRace(evidence);
+    var deadBackend = new DeadBackend(evidence);
+    return List.of(
+        new WrongSource(evidence),
+        new WrongChecksum(evidence),
+        new FragmentsLost(evidence),
+        new TruncatedWithoutTcp(evidence),
+        new EdnsRejected(evidence),
+        new AddressFamilyBroken(evidence),
+        new Refused(evidence),
+        new ForwardingLoop(evidence),
+        new ServerFailure(evidence),
+        new IcmpRefusal(evidence, deadBackend),
+        new LateReply(evidence),
+        new WrongQuestion(evidence),
+        new WrongId(evidence),
+        new Malformed(evidence),
+        new ReplyLostBehind(evidence),
+        race,
+        deadBackend,
+        new TypeDropped(evidence),
+        new RateLimited(evidence),
+        new Silence(evidence, deadBackend),
+        new Retransmission(evidence, race),
+        new SlowReply(evidence),
+        new TruncatedOften(evidence),
+        new SingleAttempt(evidence),
+        new TcpBlocked(evidence),
+        new TcpChurn(evidence),
+        new Oversize(evidence),
+        new CnameWithoutTarget(evidence),
+        new SearchListWalked(evidence),
+        new DoubledSuffix(evidence),
+        new NamesMissing(evidence),
+        new NegativeRepeated(evidence),
+        new NoDataWithoutSoa(evidence),
+        new LowTimeToLive(evidence),
+        new ReverseLookups(evidence),
+        new ManyAnswers(evidence),
+        new HotClient(evidence),
+        new UpstreamProbing(evidence),
+        new ZoneLeak(evidence),
+        new NameserversDisagree(evidence),
+        new ClusterDnsBypassed(evidence),
+        new ClientsMasqueraded(evidence),
+        new LoadSkew(evidence),
+        new DuplicateReply(evidence),
+        new CaseChanged(evidence));
+  }
+
+  @Override
+  public void onCall(Call call) {
+    census.count(call);
+    int symptoms = Symptom.maskOf(call);
+    boolean isExplained = false;
+    for (int i = 0; i < rules.length; i++) {
+      if ((masks[i] & symptoms) != 0) {
+        isExplained |= rules[i].examine(call, isExplained);
+      }
+    }
+  }
+
+  @Override
+  public void onConnection(TcpConnection connection) {
+    for (Rule rule : rules) {
+      rule.examine(connection);
+    }
+  }
+
+  @Override
+  public void onStray(StrayPacket packet) {
+    for (Rule rule : rules) {
+      rule.examine(packet);
+    }
+  }
+
+  /**
+   * {@return what was found so far, the costliest first}
+   *
+   * @param engine the one that this listens to
+   */
+  public List<Finding> findings(LookupEngine engine) {
+    census.end(engine);
+    var findings = new ArrayList<Finding>();
+    for (Rule rule : rules) {
+      rule.conclude(census, draft -> findings.add(draft.finish(census)));
+    }
+    findings.sort(Finding.BY_COST);
+    return List.copyOf(findings);
+  }
+}

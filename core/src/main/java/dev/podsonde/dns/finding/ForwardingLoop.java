@@ -1,0 +1,85 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.ResolverProfile;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** R03: a query comes back to the server that forwarded it. */
+final class ForwardingLoop extends Rule {
+  private static final int PASSES_MIN = 3;
+  private static final int SLOTS = 4096;
+  private static final long WINDOW_NANOS = SECOND;
+  private static final int TYPE_HINFO = 13;
+  private static final Pattern PROBE = Pattern.compile("\\d{6,}\\.\\d{6,}\\..*");
+
+  private final long[] keys = new long[SLOTS];
+  private final long[] firstNanos = new long[SLOTS];
+  private final byte[] passes = new byte[SLOTS];
+  private long probes;
+
+  ForwardingLoop(Evidence evidence) {
+    super(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.ANY);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    boolean isLoop = false;
+    for (Lookup lookup : call.lookups()) {
+      isLoop |= lookup.type() == TYPE_HINFO && isProbe(lookup);
+      if (call.client().resolver() == ResolverProfile.FORWARDER) {
+        isLoop |= hasPassedOften(lookup);
+      }
+    }
+    if (isLoop) {
+      tally.add(call);
+    }
+    return isLoop;
+  }
+
+  /** The loop plugin of CoreDNS asks for a name of random numbers once at its start. */
+  private boolean isProbe(Lookup lookup) {
+    boolean isProbe = PROBE.matcher(lookup.name().toString()).matches();
+    probes += isProbe ? lookup.attempts().size() : 0;
+    return isProbe && probes > 2;
+  }
+
+  private boolean hasPassedOften(Lookup lookup) {
+    Attempt first = lookup.first();
+    long key = lookup.name().hashCode() * 31L + lookup.type() * 65_537L + first.query().id();
+    int slot = (int) (key & SLOTS - 1);
+    if (keys[slot] != key || first.timestampNanos() - firstNanos[slot] > WINDOW_NANOS) {
+      keys[slot] = key;
+      firstNanos[slot] = first.timestampNanos();
+      passes[slot] = 0;
+    }
+    passes[slot] = (byte) Math.min(Byte.MAX_VALUE, passes[slot] + 1);
+    return passes[slot] >= PASSES_MIN;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (tally.isEmpty()) {
+      return;
+    }
+    drafts.accept(
+        new Draft("R03", "Forwarding loop", tally)
+            .confidence(Confidence.HIGH)
+            .what("the same query passes again and again within a second")
+            .ruledOut(
+                "no retry: ID and question are the same on other sockets, sooner than timeouts")
+            .fix(
+                "The DNS pods forward to themselves: /etc/resolv.conf of the node names 127.0.0.53"
+                    + " or the cluster's DNS. Set resolvConf of the kubelet to"
+                    + " /run/systemd/resolve/resolv.conf, or name upstreams in forward")
+            .source("https://coredns.io/plugins/loop/"));
+  }
+}

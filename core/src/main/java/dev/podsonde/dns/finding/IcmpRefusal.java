@@ -1,0 +1,186 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.IcmpError;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** P01, P02, P05 and T04: an ICMP error quotes the query, and its code says why. */
+final class IcmpRefusal extends Rule {
+  private static final int UNREACHABLE = 3;
+  private static final int UNREACHABLE_V6 = 1;
+  private static final int PACKET_TOO_BIG_V6 = 2;
+
+  private final DeadBackend deadBackend;
+  private final Tally prohibited;
+  private final Tally host;
+  private final Tally tooBig;
+  private long delayMaxNanos;
+  private boolean isFromServer = true;
+  private boolean isHanging;
+  private String codes = "";
+
+  private enum Reason {
+    PORT,
+    PROHIBITED,
+    HOST,
+    TOO_BIG;
+
+    static @Nullable Reason of(IcmpError error) {
+      return error.isIpv6() ? ofVersion6(error) : ofVersion4(error);
+    }
+
+    private static @Nullable Reason ofVersion4(IcmpError error) {
+      if (error.type() != UNREACHABLE) {
+        return null;
+      }
+      return switch (error.code()) {
+        case 2, 3 -> PORT;
+        case 4 -> TOO_BIG;
+        case 9, 10, 13 -> PROHIBITED;
+        default -> HOST;
+      };
+    }
+
+    private static @Nullable Reason ofVersion6(IcmpError error) {
+      if (error.type() == PACKET_TOO_BIG_V6) {
+        return TOO_BIG;
+      }
+      if (error.type() != UNREACHABLE_V6) {
+        return null;
+      }
+      return switch (error.code()) {
+        case 4 -> PORT;
+        case 1, 5, 6 -> PROHIBITED;
+        default -> HOST;
+      };
+    }
+  }
+
+  /** Leaves to {@code deadBackend} what that one finds. */
+  IcmpRefusal(Evidence evidence, DeadBackend deadBackend) {
+    super(evidence);
+    this.deadBackend = deadBackend;
+    prohibited = new Tally(evidence);
+    host = new Tally(evidence);
+    tooBig = new Tally(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.ICMP_ERROR);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    Reason reason = null;
+    for (Attempt attempt : attempts(call)) {
+      IcmpError error = attempt.icmpError();
+      if (error != null && reason == null) {
+        reason = Reason.of(error);
+        delayMaxNanos = Math.max(delayMaxNanos, error.timestampNanos() - attempt.timestampNanos());
+        isFromServer &= error.source().equals(attempt.server());
+        codes =
+            "ICMP%s type %d code %d"
+                .formatted(error.isIpv6() ? "v6" : "", error.type(), error.code());
+      }
+    }
+    if (reason == null) {
+      return false;
+    }
+    isHanging |= call.lostNanos() > SECOND && reason == Reason.PORT;
+    tallyOf(reason).add(call);
+    return true;
+  }
+
+  private Tally tallyOf(Reason reason) {
+    return switch (reason) {
+      case PORT -> tally;
+      case PROHIBITED -> prohibited;
+      case HOST -> host;
+      case TOO_BIG -> tooBig;
+    };
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (!tally.isEmpty()) {
+      drafts.accept(port());
+    }
+    if (!prohibited.isEmpty()) {
+      drafts.accept(prohibited());
+    }
+    if (!host.isEmpty() && !deadBackend.isFound()) {
+      drafts.accept(host());
+    }
+    if (!tooBig.isEmpty()) {
+      drafts.accept(tooBig());
+    }
+  }
+
+  private Draft port() {
+    return new Draft("P01", "Refused: port unreachable", tally)
+        .confidence(Confidence.HIGH)
+        .what(
+            "the query was refused at once (%s) by %s%s"
+                .formatted(
+                    codes,
+                    isFromServer
+                        ? "the server's own address, where nobody listens"
+                        : "something on the way, as kube-proxy does for a service without endpoints",
+                    isHanging ? "; musl does not heed that and waits" : ""))
+        .unseen("whether it is the service without endpoints or a closed port behind it")
+        .ruledOut("no packet was lost: the refusal came back")
+        .fix(
+            "See that the DNS service has ready endpoints (kubectl -n kube-system get endpoints"
+                + " kube-dns) and that its pods listen on the target port")
+        .source("https://github.com/kubernetes/kubernetes/issues/23657");
+  }
+
+  private Draft prohibited() {
+    return new Draft("P02", "Refused by a policy", prohibited)
+        .confidence(Confidence.HIGH)
+        .what("the query was rejected as administratively prohibited (%s)".formatted(codes))
+        .ruledOut("the server is not to blame: something between says that it may not be asked")
+        .fix(
+            "Allow egress to the DNS pods on port 53, UDP and TCP, in the NetworkPolicy or the"
+                + " firewall that selects this client")
+        .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
+  }
+
+  private Draft host() {
+    boolean isSlow = delayMaxNanos > SECOND;
+    return new Draft("P05", "Host unreachable", host)
+        .confidence(Confidence.HIGH)
+        .what(
+            "the address behind the query cannot be reached (%s%s)"
+                .formatted(
+                    codes,
+                    isSlow
+                        ? ", after %.1f s: nothing there answers ARP or ND"
+                            .formatted(seconds(delayMaxNanos))
+                        : ", at once: there is no route"))
+        .unseen("the address that the service was translated to; capture on the node to see")
+        .ruledOut("no policy: that would be refused with another code, or not at all")
+        .fix(
+            isSlow
+                ? "An endpoint is gone and still in the rules (L08): see the endpoints of the DNS"
+                    + " service, delete what conntrack remembers (conntrack -D -p udp --dport 53),"
+                    + " restart kube-proxy"
+                : "Mend the route to the pod network on the node that sent the error: CNI, node"
+                    + " routes, VPC route table")
+        .source("https://github.com/kubernetes/kubernetes/issues/125467");
+  }
+
+  private Draft tooBig() {
+    return new Draft("T04", "Path MTU too small", tooBig)
+        .confidence(Confidence.HIGH)
+        .what("a DNS packet was too big for a link on its way and may not be fragmented")
+        .fix(
+            "Set the MTU of the CNI to that of the path less its tunnel header (VXLAN 50 bytes),"
+                + " and bufsize 1232 in the Corefile")
+        .source("https://coredns.io/plugins/bufsize/");
+  }
+}

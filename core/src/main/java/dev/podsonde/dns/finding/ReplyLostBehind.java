@@ -1,0 +1,87 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** L03: the reply passed here and the client asked the same again: it never got there. */
+final class ReplyLostBehind extends Rule {
+  private static final long TIMEOUT_MIN_NANOS = 300 * MILLISECOND;
+
+  private boolean hasNotBack;
+
+  ReplyLostBehind(Evidence evidence) {
+    super(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.RETRIED, Symptom.NOT_BACK, Symptom.ANSWERED_BEFORE);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    if (isExplained || !(isAskedAgain(call) || isNotBack(call))) {
+      return false;
+    }
+    tally.add(call);
+    return true;
+  }
+
+  private boolean isNotBack(Call call) {
+    for (Attempt attempt : attempts(call)) {
+      if (attempt.reply() != null && !attempt.isReplyBack()) {
+        hasNotBack = true;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** A resolver that lacks one reply of two repeats both; here every query was answered. */
+  private static boolean isAskedAgain(Call call) {
+    boolean isAskedAgain = false;
+    for (Lookup lookup : call.lookups()) {
+      Attempt before = null;
+      for (Attempt attempt : lookup.attempts()) {
+        if (!attempt.isFinal() || attempt.isReplyFragmented() || attempt.isTcp()) {
+          return false;
+        }
+        isAskedAgain |= attempt.answeredBeforeFrame() > 0;
+        isAskedAgain |=
+            before != null
+                && before.clientPort() == attempt.clientPort()
+                && before.query().id() == attempt.query().id()
+                && attempt.timestampNanos() - before.replyTimestampNanos() > TIMEOUT_MIN_NANOS;
+        before = attempt;
+      }
+    }
+    return isAskedAgain;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (tally.isEmpty()) {
+      return;
+    }
+    drafts.accept(
+        new Draft("L03", "Reply lost after the server", tally)
+            .confidence(hasNotBack || tally.calls() > 1 ? Confidence.HIGH : Confidence.MEDIUM)
+            .what(
+                hasNotBack
+                    ? "the reply was seen leaving the server and not where the query came from"
+                    : "the reply passed here, and the client asked the same again as if it had not"
+                        + " come")
+            .unseen(
+                "where behind this point the reply was dropped; capture in the client's pod too")
+            .ruledOut("the server answers: its replies are here")
+            .fix(
+                "Look at the way back: policies and firewalls must accept established and related"
+                    + " traffic, reverse-path filtering (net.ipv4.conf.*.rp_filter) must know the"
+                    + " route, and rules for packets not tracked (NodeLocal DNSCache with Calico)"
+                    + " must accept replies")
+            .source("https://github.com/kubernetes/kubernetes/issues/98758"));
+  }
+}

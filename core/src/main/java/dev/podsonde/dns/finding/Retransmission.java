@@ -1,0 +1,56 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.Outcome;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** L13: replies were missing and repeating the question helped; no special rule knows why. */
+final class Retransmission extends Rule {
+  private final AddressPairRace race;
+
+  /** Takes over what {@code race} gathered when it turns out to be no race. */
+  Retransmission(Evidence evidence, AddressPairRace race) {
+    super(evidence);
+    this.race = race;
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.RETRIED);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    if (isExplained || call.lostNanos() == 0) {
+      return false;
+    }
+    for (Lookup lookup : call.lookups()) {
+      if (lookup.first().outcome() == Outcome.UNANSWERED && lookup.isFinal()) {
+        tally.add(call);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    Tally all = race.isRace() ? tally : tally.plus(race.tally);
+    if (all.isEmpty()) {
+      return;
+    }
+    drafts.accept(
+        new Draft("L13", "Packets lost, lookups delayed", all)
+            .confidence(Confidence.HIGH)
+            .what("a query or its reply was lost, and the client waited before it asked again")
+            .unseen("on which way the packets were lost; capture in the DNS pods as well to see")
+            .ruledOut("no bias to pairs of A and AAAA that would point at conntrack")
+            .fix(
+                "Find where packets are dropped: interface and queue counters (ip -s link, tc -s"
+                    + " qdisc), conntrack (conntrack -S, nf_conntrack_count and _max), CPU limits of"
+                    + " the DNS pods. NodeLocal DNSCache shortens the way")
+            .source("https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/"));
+  }
+}

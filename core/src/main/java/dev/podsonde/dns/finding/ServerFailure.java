@@ -1,0 +1,117 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.Rcode;
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.MessageFacts;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** R01, R02 and R05: SERVFAIL, and what its delay and the name say about the reason. */
+final class ServerFailure extends Rule {
+  private static final long TIMEOUT_MIN_NANOS = 900 * MILLISECOND;
+
+  /** DNSSEC Bogus to NSEC Missing, and before them the unsupported algorithms (RFC 8914 §4). */
+  private static final int VALIDATION_FIRST = 5;
+
+  private static final int VALIDATION_LAST = 12;
+
+  private final Tally timeout;
+  private final Tally cluster;
+  private final Tally validation;
+  private long slowestNanos;
+  private int extendedError;
+
+  ServerFailure(Evidence evidence) {
+    super(evidence);
+    timeout = new Tally(evidence);
+    cluster = new Tally(evidence);
+    validation = new Tally(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.ERROR_RCODE);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    if (isExplained) {
+      return false;
+    }
+    Tally found = null;
+    for (Attempt attempt : attempts(call)) {
+      MessageFacts reply = attempt.reply();
+      if (reply != null && reply.rcode() == Rcode.SERVFAIL) {
+        found = where(attempt, reply, call);
+        extendedError = Math.max(extendedError, reply.extendedError());
+      }
+    }
+    if (found != null) {
+      found.add(call, Math.max(call.lostNanos(), call.delayNanos()));
+    }
+    return found != null;
+  }
+
+  private Tally where(Attempt attempt, MessageFacts reply, Call call) {
+    int error = reply.extendedError();
+    if (error >= VALIDATION_FIRST && error <= VALIDATION_LAST) {
+      return validation;
+    }
+    if (attempt.latencyNanos() >= TIMEOUT_MIN_NANOS) {
+      slowestNanos = Math.max(slowestNanos, attempt.latencyNanos());
+      return timeout;
+    }
+    return ClusterNames.isClusterName(call.lookups().getFirst().name()) ? cluster : tally;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (!validation.isEmpty()) {
+      drafts.accept(
+          new Draft("R05", "DNSSEC validation fails", validation)
+              .confidence(Confidence.HIGH)
+              .what("SERVFAIL with extended error %d (RFC 8914)".formatted(extendedError))
+              .ruledOut("no timeout upstream: the server says itself that it does not validate")
+              .fix("Look at the clock and the trust anchor of the resolver, then at the zone")
+              .source("https://www.rfc-editor.org/rfc/rfc8914"));
+    }
+    if (!timeout.isEmpty()) {
+      drafts.accept(
+          new Draft("R01", "Upstream does not answer", timeout)
+              .confidence(Confidence.HIGH)
+              .what(
+                  "SERVFAIL after up to %.1f s: the server waited for its own upstream in vain"
+                      .formatted(seconds(slowestNanos)))
+              .unseen("which upstream; capture in the DNS pod to see whom it asks")
+              .ruledOut("no loss on this way: the server does answer")
+              .fix(
+                  "Look at the forward lines of the Corefile: mend or replace the upstream, name"
+                      + " more than one, lower read_timeout")
+              .source("https://coredns.io/plugins/forward/"));
+    }
+    if (!cluster.isEmpty()) {
+      drafts.accept(
+          new Draft("R02", "SERVFAIL for names of the cluster", cluster)
+              .what("names of the cluster were answered SERVFAIL at once")
+              .unseen("whether the DNS pod has reached the API server yet")
+              .ruledOut("no upstream is asked for these names")
+              .fix(
+                  "The kubernetes plugin has not synced: see the log of CoreDNS, its way to the API"
+                      + " server and its role; let readiness wait for it (ready plugin)")
+              .source("https://coredns.io/plugins/kubernetes/"));
+    }
+    if (!tally.isEmpty()) {
+      drafts.accept(
+          new Draft("R01", "SERVFAIL", tally)
+              .confidence(Confidence.LOW)
+              .what("the server answered SERVFAIL at once")
+              .unseen("why; capture in the DNS pod, towards its upstream, to see who says so first")
+              .ruledOut("no timeout upstream of 2 or 5 s: these replies came sooner")
+              .fix(
+                  "See the errors in the log of the server (log and errors plugins of CoreDNS), then"
+                      + " ask its upstream directly")
+              .source("https://github.com/coredns/coredns/issues/6163"));
+    }
+  }
+}

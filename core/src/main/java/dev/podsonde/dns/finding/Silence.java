@@ -1,0 +1,111 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.TcpConnection;
+import dev.podsonde.packet.IpAddress;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** L05 and P03: no attempt and no retry is answered, and nothing says why. */
+final class Silence extends Rule {
+  private static final int CALLS_MIN_SURE = 3;
+
+  private final DeadBackend deadBackend;
+  private final Tally brief;
+  private boolean hasSilentConnection;
+
+  /** Leaves to {@code deadBackend} what that one finds. */
+  Silence(Evidence evidence, DeadBackend deadBackend) {
+    super(evidence);
+    this.deadBackend = deadBackend;
+    brief = new Tally(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.SILENCE);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    if (isExplained || !isSilent(call)) {
+      return false;
+    }
+    boolean isBrief = call.isCutShort() && call.queries() == call.lookups().size();
+    (isBrief ? brief : tally).add(call);
+    return true;
+  }
+
+  private static boolean isSilent(Call call) {
+    boolean isSilent = false;
+    for (Attempt attempt : attempts(call)) {
+      if (attempt.reply() != null || attempt.icmpError() != null) {
+        return false;
+      }
+      isSilent |= attempt.outcome() == Outcome.UNANSWERED;
+    }
+    return isSilent;
+  }
+
+  @Override
+  void examine(TcpConnection connection) {
+    hasSilentConnection |= connection.isUnanswered();
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    // One query lost just before the capture ended says little, unless nothing else was answered.
+    boolean isBriefTelling = !tally.isEmpty() || !isAnyAnswered(brief, census);
+    Tally all = isBriefTelling ? tally.plus(brief) : tally;
+    if (all.isEmpty() || deadBackend.isFound()) {
+      return;
+    }
+    boolean isSure = all.calls() >= CALLS_MIN_SURE;
+    boolean isAnswered = isAnyAnswered(all, census);
+    drafts.accept(
+        isAnswered && !all.hitsAnyOf(census.answeredClients())
+            ? ofSomeClients(all, isSure)
+            : ofServer(all, isSure, isAnswered));
+  }
+
+  private static boolean isAnyAnswered(Tally calls, Census census) {
+    for (IpAddress address : calls.servers()) {
+      ServerCount server = census.server(address);
+      if (server != null && server.udpAnswered > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Draft ofSomeClients(Tally all, boolean isSure) {
+    return new Draft("P03", "Queries dropped for some clients", all)
+        .confidence(isSure ? Confidence.HIGH : Confidence.MEDIUM)
+        .what("these clients get no reply from a server that answers others")
+        .unseen("which hop drops the queries, or the replies")
+        .ruledOut("the server works: other clients in this capture are answered by it")
+        .fix(
+            "Read the NetworkPolicies that select these pods (kubectl get networkpolicy -n NS):"
+                + " egress to the DNS pods must be allowed on port 53, UDP and TCP")
+        .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
+  }
+
+  private Draft ofServer(Tally all, boolean isSure, boolean isAnswered) {
+    return new Draft("L05", "No reply at all", all)
+        .confidence(isSure && !isAnswered ? Confidence.HIGH : Confidence.MEDIUM)
+        .what(
+            isAnswered
+                ? "no attempt of these calls got a reply or an error, while others did"
+                : "no query got a reply or an error, nor did any retry"
+                    + (hasSilentConnection ? ", over TCP neither" : ""))
+        .unseen("whether the queries reached a DNS pod; capture there, or trace, to see")
+        .ruledOut("not refused: no ICMP error and no reset came back")
+        .fix(
+            "See that DNS pods run and are ready (kubectl -n kube-system get endpoints kube-dns),"
+                + " then that a NetworkPolicy for the pod allows port 53, UDP and TCP, then the way"
+                + " between the nodes")
+        .source("https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
+  }
+}

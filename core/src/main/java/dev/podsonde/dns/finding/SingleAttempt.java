@@ -1,0 +1,56 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.Outcome;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** L12: the client asks once and gives up, so that one lost packet fails the call. */
+final class SingleAttempt extends Rule {
+  private static final long RETRY_MAX_NANOS = 6 * SECOND;
+
+  SingleAttempt(Evidence evidence) {
+    super(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.SILENCE);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    if (call.isCutShort()) {
+      return false;
+    }
+    boolean isSilent = false;
+    for (Lookup lookup : call.lookups()) {
+      if (lookup.attempts().size() > 1 || lookup.first().icmpError() != null) {
+        return false;
+      }
+      isSilent |= lookup.first().outcome() == Outcome.UNANSWERED;
+    }
+    if (isSilent && call.connections().isEmpty()) {
+      tally.add(call, 0);
+    }
+    return false;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    boolean isEndSeen = census.endNanos() - census.startNanos() > RETRY_MAX_NANOS;
+    if (tally.isEmpty() || !isEndSeen || tally.calls() == census.calls()) {
+      return;
+    }
+    drafts.accept(
+        new Draft("L12", "Client asks once and gives up", tally)
+            .weight(Weight.NOTICE)
+            .what("the client did not repeat a query that got no reply")
+            .fix(
+                "If one lost packet must not fail a call: attempts of 2 or more in the pod's"
+                    + " dnsConfig.options, and a timeout of the application longer than the"
+                    + " resolver's")
+            .source("https://man7.org/linux/man-pages/man5/resolv.conf.5.html"));
+  }
+}

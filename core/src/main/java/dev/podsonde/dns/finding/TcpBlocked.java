@@ -1,0 +1,71 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.TcpConnection;
+import dev.podsonde.packet.IpAddress;
+import java.util.function.Consumer;
+
+/** P06: TCP 53 is closed or dropped while UDP 53 works; P07: the other way round. */
+final class TcpBlocked extends Rule {
+  private static final int SILENT_MIN = 3;
+
+  private final Tally refused;
+
+  TcpBlocked(Evidence evidence) {
+    super(evidence);
+    refused = new Tally(evidence);
+  }
+
+  @Override
+  void examine(TcpConnection connection) {
+    if (connection.isOfCall()) {
+      return;
+    }
+    if (connection.isUnanswered()) {
+      tally.add(connection);
+    } else if (connection.isRefused()) {
+      refused.add(connection);
+    }
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (!tally.isEmpty() && isUdpAnswered(tally, census)) {
+      drafts.accept(tcp(tally, "connections to TCP port 53 get no answer, while UDP does"));
+    }
+    if (!refused.isEmpty() && isUdpAnswered(refused, census)) {
+      drafts.accept(tcp(refused, "connections to TCP port 53 are refused, while UDP is answered"));
+    }
+    for (ServerCount server : census.servers()) {
+      if (server.tcpAnswered > 0 && server.udpAnswered == 0 && server.udpSilent >= SILENT_MIN) {
+        drafts.accept(
+            new Draft("P07", "UDP 53 blocked", tally)
+                .what(server.address() + " answers over TCP and never over UDP")
+                .ruledOut("the server runs: it answers over TCP")
+                .fix("Allow port 53 over UDP too, in the policy or firewall between")
+                .source(
+                    "https://kubernetes.io/docs/concepts/services-networking/network-policies/"));
+      }
+    }
+  }
+
+  private static boolean isUdpAnswered(Tally connections, Census census) {
+    for (IpAddress address : connections.servers()) {
+      ServerCount server = census.server(address);
+      if (server != null && server.udpAnswered > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Draft tcp(Tally connections, String what) {
+    return new Draft("P06", "TCP 53 blocked", connections)
+        .confidence(Confidence.HIGH)
+        .what(what)
+        .ruledOut("the server runs: it answers over UDP")
+        .fix(
+            "Allow TCP port 53 to the DNS pods as well as UDP, in every NetworkPolicy and firewall"
+                + " between; long answers and NodeLocal DNSCache need it")
+        .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
+  }
+}

@@ -1,0 +1,99 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.MessageFacts;
+import dev.podsonde.dns.lookup.TcpConnection;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** T01: a reply is truncated and the client does not, or cannot, ask over TCP. */
+final class TruncatedWithoutTcp extends Rule {
+  private final Tally dropped;
+  private final Tally refused;
+  private int longest;
+
+  TruncatedWithoutTcp(Evidence evidence) {
+    super(evidence);
+    dropped = new Tally(evidence);
+    refused = new Tally(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.TRUNCATED);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    boolean isWaiting = false;
+    boolean isOverTcp = false;
+    for (Lookup lookup : call.lookups()) {
+      boolean isTruncated = false;
+      for (Attempt attempt : lookup.attempts()) {
+        MessageFacts reply = attempt.reply();
+        isTruncated |= reply != null && reply.isTruncatedResponse();
+        isOverTcp |= attempt.isTcp();
+        longest = Math.max(longest, reply == null ? 0 : reply.length());
+      }
+      isWaiting |= isTruncated && !lookup.isFinal();
+    }
+    if (!isWaiting) {
+      return false;
+    }
+    Tally where = whereFailed(call, isOverTcp);
+    if (where != null) {
+      where.add(call, call.delayNanos());
+      call.connections().forEach(connection -> where.show(connection.firstFrame()));
+    }
+    return where != null;
+  }
+
+  private @Nullable Tally whereFailed(Call call, boolean isOverTcp) {
+    for (TcpConnection connection : call.connections()) {
+      if (connection.isUnanswered()) {
+        return dropped;
+      }
+      if (connection.isRefused()) {
+        return refused;
+      }
+    }
+    return call.connections().isEmpty() && !isOverTcp ? tally : null;
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (!tally.isEmpty()) {
+      drafts.accept(
+          draft(tally, "the reply was truncated and the client did not ask again over TCP")
+              .fix(
+                  "musl before 1.2.4 (Alpine before 3.18) cannot: take a newer image. Or make the"
+                      + " answer fit: fewer records, EDNS"));
+    }
+    if (!dropped.isEmpty()) {
+      drafts.accept(
+          draft(dropped, "the reply was truncated, and connections to TCP port 53 get no answer")
+              .confidence(Confidence.HIGH)
+              .fix(
+                  "Allow TCP port 53 to the DNS pods as well as UDP, in every NetworkPolicy and"
+                      + " firewall between"));
+    }
+    if (!refused.isEmpty()) {
+      drafts.accept(
+          draft(refused, "the reply was truncated, and TCP port 53 is refused")
+              .confidence(Confidence.HIGH)
+              .fix(
+                  "Let the server listen on TCP port 53, and allow it in the service, in every"
+                      + " NetworkPolicy and firewall between"));
+    }
+  }
+
+  private static Draft draft(Tally calls, String what) {
+    return new Draft("T01", "Truncated, and TCP does not work", calls)
+        .what(what)
+        .ruledOut("no packet was lost over UDP: the replies are here, with TC set")
+        .source("https://www.rfc-editor.org/rfc/rfc7766");
+  }
+}
