@@ -2,12 +2,9 @@ package dev.podsonde.cli;
 
 import dev.podsonde.cluster.CapturePlan;
 import dev.podsonde.cluster.CaptureRequest;
-import dev.podsonde.cluster.ClusterCapture;
 import dev.podsonde.filter.BpfProgram;
-import dev.podsonde.linux.CaptureSession;
-import dev.podsonde.linux.CaptureTarget;
+import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.linux.Privileges;
-import dev.podsonde.linux.Targets;
 import dev.podsonde.packet.LinkType;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,8 +41,6 @@ import picocli.CommandLine.Parameters;
       "meanwhile."
     })
 final class CaptureCommand {
-  private static final List<String> LOCAL_KINDS = List.of("pid", "netns", "container");
-
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "what to capture")
   private List<String> targetNames = new ArrayList<>();
 
@@ -106,69 +101,29 @@ final class CaptureCommand {
     }
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
     String output = writeFile != null ? writeFile : options.writeFile();
-    long locals = targetNames.stream().filter(CaptureCommand::isOnThisMachine).count();
-    if (targetNames.isEmpty() ? clusterArguments.isSelecting() : locals == 0) {
-      captureInCluster(options, output, durationNanos);
-    } else if (locals == targetNames.size() && locals > 0) {
-      captureHere(options, output, durationNanos);
-    } else {
-      throw new UsageException(
-          locals == 0
-              ? "capture: no TARGET, and no -l, -A or --field-selector"
-              : "targets on this machine and targets of a cluster cannot be mixed");
+    FeedTargets targets = FeedTargets.of("capture", targetNames, clusterArguments);
+    CaptureOptions captureOptions = options.captureOptions(options.expression());
+    if (!targets.areHere() && isTold(targets.request(captureOptions))) {
+      return;
     }
-  }
-
-  private static boolean isOnThisMachine(String target) {
-    return target.equals("host")
-        || LOCAL_KINDS.stream().anyMatch(kind -> target.startsWith(kind + "/"));
-  }
-
-  private void captureHere(TcpdumpOptions options, @Nullable String output, long durationNanos)
-      throws IOException, UsageException {
-    List<CaptureTarget> targets = findTargets();
-    try (CaptureSession session =
-        CaptureSession.open(targets, options.captureOptions(options.expression()))) {
+    try (CaptureFeed feed = targets.open(captureOptions)) {
       if (options.user() != null) {
         Privileges.becomeUser(options.user());
       }
-      new CaptureLoop(new LocalFeed(session), options, output, durationNanos).run();
+      new CaptureLoop(feed, options, output, durationNanos).run();
     }
   }
 
-  private void captureInCluster(TcpdumpOptions options, @Nullable String output, long durationNanos)
-      throws IOException, UsageException {
-    CaptureRequest request =
-        clusterArguments.request(targetNames, options.captureOptions(options.expression()));
+  /** {@return whether only the plan or the pods were asked for, and told} */
+  private boolean isTold(CaptureRequest request) throws IOException, UsageException {
     if (!dryRun.isEmpty() && !(dryRun.equals("client") && form.equals("yaml"))) {
       throw new UsageException("--dry-run: only client, with -o yaml");
     }
     if (isPlanOnly) {
       CapturePlan.describe(request).forEach(System.out::println);
-      return;
-    }
-    if (!dryRun.isEmpty()) {
+    } else if (!dryRun.isEmpty()) {
       System.out.print(CapturePlan.manifests(request));
-      return;
     }
-    try (ClusterCapture capture =
-        ClusterCapture.open(request, note -> System.err.println("podsonde: " + note))) {
-      new CaptureLoop(new ClusterFeed(capture), options, output, durationNanos).run();
-    } catch (IllegalArgumentException noForm) {
-      throw new UsageException(String.valueOf(noForm.getMessage()));
-    }
-  }
-
-  private List<CaptureTarget> findTargets() throws IOException, UsageException {
-    Targets targets = new Targets();
-    List<CaptureTarget> found = new ArrayList<>();
-    for (String name : targetNames) {
-      try {
-        found.add(targets.find(name));
-      } catch (IllegalArgumentException noForm) {
-        throw new UsageException(String.valueOf(noForm.getMessage()));
-      }
-    }
-    return found;
+    return isPlanOnly || !dryRun.isEmpty();
   }
 }

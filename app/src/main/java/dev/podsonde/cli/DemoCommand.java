@@ -2,6 +2,8 @@ package dev.podsonde.cli;
 
 import dev.podsonde.cli.demo.DemoLab;
 import dev.podsonde.cli.demo.Fault;
+import dev.podsonde.cli.report.DnsReport;
+import dev.podsonde.dns.finding.Finding;
 import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.packet.CaptureStatistics;
@@ -81,6 +83,7 @@ final class DemoCommand {
               .formatted(statistics.captured(), statistics.dropped(), file));
     }
     readBack(options);
+    diagnose();
   }
 
   private void capture(
@@ -138,6 +141,14 @@ final class DemoCommand {
       throw new IOException(file + ": read back, it gives other text than was printed live");
     }
     tell("read back, the file gives the same text; try: podsonde read " + file + " -nn -vvv");
+  }
+
+  private void diagnose() throws IOException, UsageException {
+    DnsReport report = Analysis.ofFile(file, "", List.of()).report();
+    for (Finding finding : report.findings()) {
+      tell(finding.rule() + " " + finding.title() + ": " + report.sentence(finding));
+    }
+    tell("what happened to each lookup: podsonde dns -r " + file);
   }
 
   private static void tell(String line) {

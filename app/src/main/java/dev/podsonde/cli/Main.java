@@ -11,18 +11,21 @@ public final class Main {
   private static final int OK = 0;
   private static final int FAILURE = 1;
   private static final int USAGE = 2;
+  private static final int DEMAND_NOT_MET = 3;
 
   private Main() {}
 
-  /** Runs one command and ends the process with its exit status: 0, 1 failed, 2 wrong usage. */
+  /**
+   * Runs one command and ends the process with its exit status: 0 done, 1 failed, 2 wrong usage, 3
+   * a demand of assert not met.
+   */
   public static void main(String[] arguments) {
     System.exit(run(List.of(arguments)));
   }
 
   private static int run(List<String> arguments) {
     try {
-      dispatch(arguments);
-      return OK;
+      return dispatch(arguments);
     } catch (ReaderGoneException normalEnd) {
       return OK;
     } catch (UsageException | ParameterException wrong) {
@@ -37,7 +40,7 @@ public final class Main {
     }
   }
 
-  private static void dispatch(List<String> arguments)
+  private static int dispatch(List<String> arguments)
       throws IOException, InterruptedException, UsageException {
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
@@ -45,6 +48,10 @@ public final class Main {
       case "--version", "-V" -> System.out.println("podsonde " + Version.TEXT);
       case "read" -> ReadCommand.run(rest);
       case "capture" -> capture(rest);
+      case "dns" -> dns(rest);
+      case "assert" -> {
+        return assertDemands(rest);
+      }
       case "demo" -> demo(rest);
       case "pods" -> {
         PodsCommand pods = new PodsCommand();
@@ -67,21 +74,38 @@ public final class Main {
       case "--help", "-h", "help" -> System.out.print(Usage.text());
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     }
+    return OK;
+  }
+
+  private static void dns(List<String> arguments) throws IOException, UsageException {
+    int end = endOfOwn(arguments);
+    DnsCommand command = new DnsCommand();
+    if (parse(command, arguments.subList(0, end))) {
+      command.withTcpdumpArguments(behindSeparator(arguments, end)).run();
+    }
+  }
+
+  private static int assertDemands(List<String> arguments) throws IOException, UsageException {
+    AssertCommand command = new AssertCommand();
+    return !parse(command, arguments) || command.check() ? OK : DEMAND_NOT_MET;
+  }
+
+  /** {@return where {@code --} stands, or the end} */
+  private static int endOfOwn(List<String> arguments) {
+    int separator = arguments.indexOf("--");
+    return separator < 0 ? arguments.size() : separator;
+  }
+
+  private static List<String> behindSeparator(List<String> arguments, int end) {
+    return arguments.subList(Math.min(end + 1, arguments.size()), arguments.size());
   }
 
   private static void capture(List<String> arguments) throws IOException, UsageException {
-    int separator = arguments.indexOf("--");
-    int end = separator < 0 ? arguments.size() : separator;
+    int end = endOfOwn(arguments);
     CaptureCommand command = new CaptureCommand();
-    if (arguments.subList(0, end).contains("--help")) {
-      new CommandLine(command).usage(System.out);
-      return;
+    if (parse(command, arguments.subList(0, end))) {
+      command.withTcpdumpArguments(behindSeparator(arguments, end)).capture();
     }
-    new CommandLine(command).parseArgs(arguments.subList(0, end).toArray(String[]::new));
-    command
-        .withTcpdumpArguments(
-            arguments.subList(Math.min(end + 1, arguments.size()), arguments.size()))
-        .capture();
   }
 
   private static void demo(List<String> arguments)

@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.cli.report.TextTable;
 import dev.podsonde.cluster.PodListing;
 import dev.podsonde.cluster.PodRef;
 import dev.podsonde.linux.NetworkInterfaces.PodInterface;
@@ -84,7 +85,7 @@ final class PodsCommand {
               "INTERFACES"));
     }
     entries.forEach(entry -> rows.add(row(entry)));
-    return Columns.align(rows);
+    return TextTable.align(rows);
   }
 
   private List<String> row(PodListing.Entry entry) {

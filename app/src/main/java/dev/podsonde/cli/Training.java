@@ -25,6 +25,7 @@ public final class Training {
   private static final String CAPTURE = "training.pcap";
 
   private static final int REPETITIONS = 500;
+  private static final long SECONDS_APART = 60;
 
   private Training() {}
 
@@ -42,6 +43,8 @@ public final class Training {
       read(capture, "-w", folder.resolve("copy.pcap").toString());
       read(folder.resolve("copy.pcap"), "-nn", "-vvv");
       read(folder.resolve("copy.pcap"), "--count", "udp port 53");
+      dns(capture);
+      dns(folder.resolve("copy.pcap"));
       demo(folder);
     } finally {
       for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng")) {
@@ -59,21 +62,47 @@ public final class Training {
 
   private static void write(Path capture) throws IOException {
     PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
-    Packet packet = new Packet();
     try (CaptureWriter writer =
         CaptureOutput.open(capture.toString(), null, new HostNames(), _ -> {})) {
       for (int i = 0; i < REPETITIONS; i++) {
         try (InputStream in = Objects.requireNonNull(Training.class.getResourceAsStream(CAPTURE));
             CaptureFile file = CaptureFile.open(in, CAPTURE)) {
           while (file.read(batch)) {
-            for (int j = 0; j < batch.size(); j++) {
-              batch.get(j, packet);
-              writer.write(packet);
-            }
+            write(batch, i * SECONDS_APART, writer);
           }
         }
       }
     }
+  }
+
+  /** Later than any client repeats a query, so that each repetition is made of new lookups. */
+  private static void write(PacketBatch batch, long secondsLater, CaptureWriter writer)
+      throws IOException {
+    PacketBatch later = new PacketBatch(batch.memory().length);
+    Packet packet = new Packet();
+    int length = 0;
+    for (int i = 0; i < batch.size(); i++) {
+      batch.get(i, packet);
+      int packetLength = packet.bytes().length();
+      packet.bytes().copyTo(0, later.memory(), length, packetLength);
+      later.add(
+          packet.captureInterface(),
+          packet.timestampSeconds() + secondsLater,
+          packet.timestampFractionNanos(),
+          length,
+          packetLength,
+          packet.originalLength(),
+          packet.flags());
+      length += packetLength;
+      later.get(i, packet);
+      writer.write(packet);
+    }
+  }
+
+  private static void dns(Path capture) throws Exception {
+    DnsCommand dns = new DnsCommand();
+    new CommandLine(dns).parseArgs("-r", capture.toString());
+    dns.run();
   }
 
   /** Capturing may not be allowed here; reading is worth a cache all the same. */

@@ -11,6 +11,9 @@ final class Usage {
       podsonde demo                                          everything, on this machine alone
       podsonde capture TARGET... [-w FILE|-] [--for TIME] [-- TCPDUMP-OPTIONS 'FILTER']
       podsonde read FILE|- [TCPDUMP-OPTIONS] ['FILTER']      pcap, pcapng, .gz and .zst of both
+      podsonde dns -r FILE | TARGET... [-o text|json|html]    what happened to every DNS lookup, and why
+      podsonde dns diff BEFORE AFTER                         what changed between two captures
+      podsonde assert -r FILE | TARGET... --max-p99 50ms     the same as a check, for CI
       podsonde pods [TARGET...] [-o wide|json|yaml|name]     node, process, netns, interfaces of pods
       podsonde image [-o FILE]                               the helper pod's image
       podsonde gc                                            removes helper pods that were left
@@ -20,7 +23,7 @@ final class Usage {
       pid/N  netns/NAME-or-path  container/ID-or-prefix  host
       'podsonde COMMAND --help' tells more.
 
-      Exit status: 0 done or interrupted, 1 failed, 2 wrong usage.
+      Exit status: 0 done or interrupted, 1 failed, 2 wrong usage, 3 assert not met.
       PODSONDE_DEBUG=1 shows where an error came from.
       """;
 

@@ -1,16 +1,16 @@
-package dev.podsonde.cli;
+package dev.podsonde.cli.report;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Tables as kubectl prints them: columns to the left, three spaces between. */
-final class Columns {
+public final class TextTable {
   private static final String GAP = "   ";
 
-  private Columns() {}
+  private TextTable() {}
 
   /** {@return the lines of the rows, which have equally many cells} */
-  static List<String> align(List<List<String>> rows) {
+  public static List<String> align(List<List<String>> rows) {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       var line = new StringBuilder();

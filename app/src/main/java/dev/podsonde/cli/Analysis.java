@@ -1,0 +1,165 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.cli.report.DnsReport;
+import dev.podsonde.dns.finding.Diagnosis;
+import dev.podsonde.dns.finding.PacketWindow;
+import dev.podsonde.dns.lookup.LookupEngine;
+import dev.podsonde.dns.lookup.LookupListener;
+import dev.podsonde.dns.summary.Summary;
+import dev.podsonde.filter.PacketFilter;
+import dev.podsonde.filter.SelectedPackets;
+import dev.podsonde.packet.HostNames;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.packet.PacketSource;
+import dev.podsonde.pcap.CaptureFile;
+import dev.podsonde.pcap.InterfaceStatistics;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Packets of a file or a live capture on their way to a report. One thread uses it. */
+final class Analysis {
+  /** What a kernel passes on for it: DNS on its usual ports, errors about it, later fragments. */
+  static final String CAPTURE_FILTER =
+      "port 53 or port 1053 or port 5353 or port 8053 or port 9053 or icmp or icmp6"
+          + " or (ip[6:2] & 0x1fff != 0) or ip6 proto 44";
+
+  private static final int WINDOW_BATCHES = 32;
+
+  /** The kernel's clock may be read a moment before a packet gets its timestamp. */
+  private static final Duration CLOCK_MARGIN = Duration.ofSeconds(1);
+
+  private final String source;
+  private final HostNames names;
+  private final PacketWindow window = new PacketWindow(WINDOW_BATCHES, CaptureFile.BATCH_CAPACITY);
+  private final Summary summary = new Summary();
+  private final Diagnosis diagnosis = new Diagnosis(window);
+  private final LookupEngine engine;
+
+  private Analysis(String source, HostNames names, List<LookupListener> more) {
+    this.source = source;
+    this.names = names;
+    List<LookupListener> listeners = new ArrayList<>(List.of(summary, diagnosis));
+    listeners.addAll(more);
+    engine = new LookupEngine(listeners);
+  }
+
+  /** What is done with an analysis while it goes on. */
+  @FunctionalInterface
+  interface Watcher {
+    void onProgress(Analysis analysis) throws IOException;
+  }
+
+  /**
+   * What a file yields.
+   *
+   * @param report about all of it, or what precedes the damage
+   * @param damage what ended it early; null when nothing did
+   */
+  record OfFile(DnsReport report, @Nullable IOException damage) {
+    /** {@return the report} Throws when the file is damaged. */
+    DnsReport whole() throws IOException {
+      if (damage != null) {
+        throw damage;
+      }
+      return report;
+    }
+  }
+
+  /** Reads a whole file, or what precedes its damage. */
+  static OfFile ofFile(String name, String expression, List<LookupListener> more)
+      throws IOException, UsageException {
+    var filter = new PacketFilter(expression, true);
+    try (CaptureFile file =
+        name.equals("-")
+            ? CaptureFile.open(Streams.in(), "standard input", new Zstd())
+            : CaptureFile.open(Path.of(name), new Zstd())) {
+      var analysis = new Analysis(name, file.names(), more);
+      IOException damage = null;
+      try (PacketSource packets =
+          expression.isBlank() ? file : new SelectedPackets(file, filter, Long.MAX_VALUE)) {
+        analysis.readAll(packets);
+      } catch (IOException damaged) {
+        damage = damaged; // what precedes it is worth its report
+      }
+      long dropped =
+          file.statistics().values().stream()
+              .mapToLong(InterfaceStatistics::droppedBySystem)
+              .filter(count -> count != InterfaceStatistics.UNKNOWN)
+              .sum();
+      analysis.end(dropped);
+      return new OfFile(analysis.report(), damage);
+    }
+  }
+
+  /** Reads a live capture until it ends, and shows {@code watcher} how it goes. */
+  static DnsReport ofFeed(
+      CaptureFeed feed, long durationNanos, List<LookupListener> more, Watcher watcher)
+      throws IOException {
+    var analysis = new Analysis(String.join(", ", feed.targetNames()), feed.names(), more);
+    try {
+      analysis.follow(feed, durationNanos, watcher);
+    } finally {
+      analysis.end(0);
+    }
+    return analysis.report();
+  }
+
+  private void readAll(PacketSource packets) throws IOException {
+    for (PacketBatch batch = window.read(packets); batch != null; batch = window.read(packets)) {
+      engine.accept(batch);
+    }
+  }
+
+  private void follow(CaptureFeed feed, long durationNanos, Watcher watcher) throws IOException {
+    long startNanos = System.nanoTime();
+    long watchedNanos = startNanos;
+    long dropped = 0;
+    long checkedNanos = wallNanos();
+    for (PacketBatch batch = window.read(feed); batch != null; batch = window.read(feed)) {
+      engine.accept(batch);
+      long now = System.nanoTime();
+      if (now - watchedNanos >= TimeUnit.SECONDS.toNanos(1)) {
+        watchedNanos = now;
+        long wallNanos = wallNanos();
+        long droppedNow = feed.statistics().dropped();
+        if (droppedNow > dropped) {
+          engine.noteDrops(droppedNow - dropped, checkedNanos, wallNanos);
+          dropped = droppedNow;
+        }
+        checkedNanos = wallNanos;
+        engine.advance(wallNanos - CLOCK_MARGIN.toNanos());
+        watcher.onProgress(this);
+      }
+      if (now - startNanos >= durationNanos) {
+        feed.stop();
+      }
+    }
+  }
+
+  private static long wallNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+  }
+
+  private void end(long dropped) {
+    if (dropped > 0) {
+      engine.noteDrops(dropped, engine.counters().firstNanos(), engine.counters().lastNanos());
+    }
+    engine.end();
+  }
+
+  /** {@return what is known by now} */
+  DnsReport report() {
+    return new DnsReport(
+        source, engine.counters(), summary, diagnosis.findings(engine), window, names);
+  }
+
+  /** {@return counts and latencies so far} */
+  Summary summary() {
+    return summary;
+  }
+}

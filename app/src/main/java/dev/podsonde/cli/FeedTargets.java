@@ -1,0 +1,77 @@
+package dev.podsonde.cli;
+
+import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.cluster.CaptureRequest;
+import dev.podsonde.cluster.ClusterCapture;
+import dev.podsonde.linux.CaptureOptions;
+import dev.podsonde.linux.CaptureSession;
+import dev.podsonde.linux.CaptureTarget;
+import dev.podsonde.linux.Targets;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The targets of a live capture: on this machine or of a cluster, not both.
+ *
+ * @param names as given
+ * @param arguments what selects pods besides names
+ * @param areHere whether they are on this machine
+ */
+record FeedTargets(List<String> names, ClusterArguments arguments, boolean areHere) {
+  private static final List<String> LOCAL_KINDS = List.of("pid", "netns", "container");
+
+  /**
+   * Finds out where they are.
+   *
+   * @param command what to name when there is none
+   */
+  static FeedTargets of(String command, List<String> names, ClusterArguments arguments)
+      throws UsageException {
+    long locals = names.stream().filter(FeedTargets::isOnThisMachine).count();
+    boolean isInCluster = names.isEmpty() ? arguments.isSelecting() : locals == 0;
+    if (isInCluster) {
+      return new FeedTargets(names, arguments, false);
+    }
+    if (names.isEmpty()) {
+      throw new UsageException(command + ": no TARGET, and no -l, -A or --field-selector");
+    }
+    if (locals < names.size()) {
+      throw new UsageException("targets on this machine and targets of a cluster cannot be mixed");
+    }
+    return new FeedTargets(names, arguments, true);
+  }
+
+  private static boolean isOnThisMachine(String target) {
+    return target.equals("host")
+        || LOCAL_KINDS.stream().anyMatch(kind -> target.startsWith(kind + "/"));
+  }
+
+  /** Starts the capture. */
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the feed closes what it is made of
+  CaptureFeed open(CaptureOptions options) throws IOException, UsageException {
+    try {
+      return areHere
+          ? new LocalFeed(CaptureSession.open(find(), options))
+          : new ClusterFeed(
+              ClusterCapture.open(
+                  request(options), note -> System.err.println("podsonde: " + note)));
+    } catch (IllegalArgumentException noForm) {
+      throw new UsageException(String.valueOf(noForm.getMessage()));
+    }
+  }
+
+  CaptureRequest request(CaptureOptions options) throws UsageException {
+    return arguments.request(names, options);
+  }
+
+  private List<CaptureTarget> find() throws IOException {
+    Targets targets = new Targets();
+    List<CaptureTarget> found = new ArrayList<>();
+    for (String name : names) {
+      found.add(targets.find(name));
+    }
+    return found;
+  }
+}
