@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.PacketWindow;
@@ -14,6 +15,7 @@ import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
 import dev.podsonde.pcap.InterfaceStatistics;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,26 +75,47 @@ final class Analysis {
   /** Reads a whole file, or what precedes its damage. */
   static OfFile ofFile(String name, String expression, List<LookupListener> more)
       throws IOException, UsageException {
-    var filter = new PacketFilter(expression, true);
-    try (CaptureFile file =
-        name.equals("-")
-            ? CaptureFile.open(Streams.in(), "standard input", new Zstd())
-            : CaptureFile.open(Path.of(name), new Zstd())) {
+    try (CaptureFile file = open(name)) {
       var analysis = new Analysis(name, file.names(), more);
       IOException damage = null;
-      try (PacketSource packets =
-          expression.isBlank() ? file : new SelectedPackets(file, filter, Long.MAX_VALUE)) {
+      try (PacketSource packets = select(file, expression)) {
         analysis.readAll(packets);
       } catch (IOException damaged) {
         damage = damaged; // what precedes it is worth its report
       }
-      long dropped =
-          file.statistics().values().stream()
-              .mapToLong(InterfaceStatistics::droppedBySystem)
-              .filter(count -> count != InterfaceStatistics.UNKNOWN)
-              .sum();
-      analysis.end(dropped);
+      analysis.end(dropped(file));
+      if (analysis.window.missed() > 0 && Files.isRegularFile(Path.of(name))) {
+        analysis.readMissed(name, expression);
+      }
       return new OfFile(analysis.report(), damage);
+    }
+  }
+
+  @MustBeClosed
+  private static CaptureFile open(String name) throws IOException {
+    return name.equals("-")
+        ? CaptureFile.open(Streams.in(), "standard input", new Zstd())
+        : CaptureFile.open(Path.of(name), new Zstd());
+  }
+
+  private static PacketSource select(CaptureFile file, String expression)
+      throws IOException, UsageException {
+    return expression.isBlank()
+        ? file
+        : new SelectedPackets(file, new PacketFilter(expression, true), Long.MAX_VALUE);
+  }
+
+  private static long dropped(CaptureFile file) {
+    return file.statistics().values().stream()
+        .mapToLong(InterfaceStatistics::droppedBySystem)
+        .filter(count -> count != InterfaceStatistics.UNKNOWN)
+        .sum();
+  }
+
+  private void readMissed(String name, String expression) throws IOException, UsageException {
+    try (CaptureFile file = open(name);
+        PacketSource packets = select(file, expression)) {
+      window.keepMissed(packets);
     }
   }
 

@@ -48,7 +48,7 @@ public record DnsReport(
     sentence.setCharAt(0, Character.toUpperCase(sentence.charAt(0)));
     List<String> facts = new ArrayList<>();
     if (!finding.clients().isEmpty()) {
-      facts.add(list(finding.clients().stream().map(this::name).toList()));
+      facts.add(clients(finding));
     }
     if (finding.calls() > 0) {
       facts.add("%d of %d calls".formatted(finding.calls(), finding.callsInAll()));
@@ -62,10 +62,13 @@ public record DnsReport(
     return facts.isEmpty() ? sentence + "." : sentence + ": " + String.join(", ", facts) + ".";
   }
 
-  private static String list(List<String> names) {
-    return names.size() <= 2
-        ? String.join(" and ", names)
-        : names.getFirst() + " and " + (names.size() - 1) + " other clients";
+  private String clients(Finding finding) {
+    String first = name(finding.clients().getFirst());
+    return switch (finding.clientCount()) {
+      case 1 -> first;
+      case 2 -> first + " and " + name(finding.clients().getLast());
+      default -> first + " and " + (finding.clientCount() - 1) + " other clients";
+    };
   }
 
   /** {@return the packets of a finding as tcpdump prints them, those that were kept} */

@@ -315,6 +315,7 @@ public final class JsonReport {
     json.writeNumberProperty("calls", finding.calls());
     json.writeNumberProperty("failed_calls", finding.failedCalls());
     json.writeNumberProperty("lost_s", seconds(finding.lostNanos()));
+    json.writeNumberProperty("client_count", finding.clientCount());
     strings("clients", finding.clients().stream().map(IpAddress::toString).toList());
     strings("servers", finding.servers().stream().map(IpAddress::toString).toList());
     strings("names", finding.names());

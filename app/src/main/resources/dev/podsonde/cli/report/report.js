@@ -100,6 +100,12 @@ function axis(unit) {
   };
 }
 
+/** Times of day in UTC, to the millisecond where the plot is short. */
+function timeAxis(span) {
+  const time = (second) => new Date(second * 1000).toISOString().slice(11, span < 10 ? 23 : 19);
+  return { ...axis(), space: span < 10 ? 100 : 70, size: 40, values: (_, splits) => splits.map(time) };
+}
+
 function series(label, name, extra) {
   return { label, stroke: colour(name), width: 1.5, points: { show: false }, ...extra };
 }
@@ -131,13 +137,14 @@ function showTimeline() {
   times.push(start + steps.length * step);
   const column = (name, scale) => [...steps.map((each) => each[name] * scale), null];
   const scales = { x: { time: true } };
+  const utc = (_, second) => (second === null ? "--" : new Date(second * 1000).toISOString().slice(11, 23));
   plot(
     "rcodes",
     () => ({
       scales,
-      axes: [axis(), axis("/s")],
+      axes: [timeAxis(steps.length * step), axis("/s")],
       series: [
-        {},
+        { label: "UTC", value: utc },
         ...[["NOERROR", "--good"], ["NXDOMAIN", "--warn"], ["other RCODE", "--bad"], ["no reply", "--info"]].map(
           ([label, name]) => series(label, name, { paths: uPlot.paths.stepped({ align: 1 }) }),
         ),
@@ -150,9 +157,9 @@ function showTimeline() {
     "latency",
     () => ({
       scales: { ...scales, y: { distr: 3 } },
-      axes: [axis(), axis(" ms")],
+      axes: [timeAxis(steps.length * step), axis(" ms")],
       series: [
-        {},
+        { label: "UTC", value: utc },
         series("p50", "--good", { points: { show: true, size: 4 } }),
         series("p95", "--warn", { points: { show: true, size: 4 } }),
         series("max", "--bad", { points: { show: true, size: 4 } }),

@@ -73,6 +73,7 @@ final class Draft {
         isLossy ? confidence.lower() : confidence,
         what,
         tally.clients(),
+        tally.clientCount(),
         tally.servers(),
         tally.names(),
         tally.calls(),

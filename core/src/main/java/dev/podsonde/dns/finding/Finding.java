@@ -13,6 +13,7 @@ import java.util.List;
  * @param confidence how sure it is
  * @param what the fault in one sentence, without its end: who, how often and what it cost is added
  * @param clients whom it hit, the most hit first; at most {@link Tally#KEPT_MAX}
+ * @param clientCount how many clients it hit, as far as they were told apart
  * @param servers who was asked, the most asked first; at most as many
  * @param names what was asked, the most asked first; at most as many
  * @param calls how many calls it hit; 0 when it concerns none in particular
@@ -33,6 +34,7 @@ public record Finding(
     Confidence confidence,
     String what,
     List<IpAddress> clients,
+    int clientCount,
     List<IpAddress> servers,
     List<String> names,
     long calls,

@@ -5,7 +5,9 @@ import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import java.io.IOException;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The latest packets of a source, of which those that findings point at are kept.
  *
  * <p>A call is judged when it has ended, some seconds after its packets: they must not be gone by
- * then. What the window no longer holds is known by its number alone.
+ * then. What the window no longer holds is known by its number alone, unless the source can be read
+ * {@linkplain #keepMissed again}.
  */
 public final class PacketWindow implements Evidence {
   /** Bounds the packets kept. */
@@ -27,8 +30,9 @@ public final class PacketWindow implements Evidence {
   private final int capacity;
   private int latest = -1;
   private int keptLength;
+  private final SortedSet<Long> missed = new TreeSet<>();
   private long nextFrame = 1;
-  private long missed;
+  private long refused;
 
   /**
    * Makes a window.
@@ -66,10 +70,26 @@ public final class PacketWindow implements Evidence {
     if (indexes.containsKey(frame)) {
       return;
     }
-    if (indexes.size() < KEPT_MAX && moveTo(frame)) {
+    if (indexes.size() + missed.size() == KEPT_MAX) {
+      refused++;
+    } else if (moveTo(frame)) {
       copy(frame);
     } else {
-      missed++;
+      missed.add(frame);
+    }
+  }
+
+  /** Takes the packets that were gone already from the same source, read again from its start. */
+  public void keepMissed(PacketSource source) throws IOException {
+    var batch = new PacketBatch(capacity);
+    long first = 1;
+    while (!missed.isEmpty() && source.read(batch)) {
+      while (!missed.isEmpty() && missed.first() < first + batch.size()) {
+        long frame = missed.removeFirst();
+        batch.get((int) (frame - first), packet);
+        copy(frame);
+      }
+      first += batch.size();
     }
   }
 
@@ -135,8 +155,8 @@ public final class PacketWindow implements Evidence {
     return annotated;
   }
 
-  /** {@return packets that findings point at and that were gone, or too many} */
+  /** {@return packets that findings point at and that are not here: gone, or too many} */
   public long missed() {
-    return missed;
+    return missed.size() + refused;
   }
 }

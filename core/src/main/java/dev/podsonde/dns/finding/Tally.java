@@ -63,14 +63,34 @@ final class Tally {
   /** Counts a call that lost {@code nanos}, with its packets. */
   void add(Call call, long nanos) {
     count(call, nanos);
+    if (frames.size() == FRAMES_MAX) {
+      return;
+    }
     int shown = frames.size();
-    for (Lookup lookup : call.lookups()) {
+    for (Lookup lookup : tellingLookups(call)) {
       for (Attempt attempt : lookup.attempts()) {
         if (frames.size() - shown < FRAMES_OF_CALL_MAX) {
           show(attempt);
         }
       }
     }
+  }
+
+  /** {@return the lookups of names with which something was wrong; all when nothing was} */
+  private static List<Lookup> tellingLookups(Call call) {
+    List<Lookup> telling =
+        call.lookups().stream()
+            .filter(lookup ->
+                call.lookups().stream()
+                    .anyMatch(other -> !isPlain(other) && other.name().isSameAs(lookup.name())))
+            .toList();
+    return telling.isEmpty() ? call.lookups() : telling;
+  }
+
+  private static boolean isPlain(Lookup lookup) {
+    return lookup.attempts().size() == 1
+        && lookup.isFinal()
+        && lookup.first().anomalies().isEmpty();
   }
 
   /** Counts a call of which only some attempts show it; {@link #show} those. */
@@ -198,6 +218,10 @@ final class Tally {
   /** {@return clients that were hit, the most hit first} */
   List<IpAddress> clients() {
     return mostOf(clients);
+  }
+
+  int clientCount() {
+    return clients.size();
   }
 
   /** {@return whether one of the clients that were hit is among these} */
