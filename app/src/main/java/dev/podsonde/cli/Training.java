@@ -29,14 +29,16 @@ public final class Training {
 
   private Training() {}
 
-  /** Runs it. */
+  /** Runs it; with the word {@code cluster}, for commands that talk to one too. */
   public static void main(String[] arguments) throws Exception {
     Path folder = Files.createTempDirectory("podsonde-training");
     Path capture = folder.resolve("capture.pcapng");
     try {
       write(capture);
       System.out.println(Usage.text());
-      TrainingCluster.run(folder);
+      if (List.of(arguments).contains("cluster")) {
+        TrainingCluster.run(folder);
+      }
       read(capture, "-nn", "-vvv");
       read(capture, "-n");
       read(capture, "-c", "10", "-tttt", "-v", "-X", "-e");

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 public final class PcapNgWriter implements CaptureWriter {
   private static final int TOTAL_LENGTH = 4;
   private static final int BLOCK_OVERHEAD = 12;
+  private static final int FLAGS_OPTION_LENGTH = 8;
+  private static final int END_OF_OPTIONS_LENGTH = 4;
   private static final int PACKET_FIXED_LENGTH = 32;
   private static final int OPTION_LENGTH_MAX = 0xffff;
   private static final int NAMES_PER_BLOCK_MAX = 256;
@@ -100,8 +102,8 @@ public final class PcapNgWriter implements CaptureWriter {
     Described seenOn = describe(packet.captureInterface());
     int capturedLength = packet.bytes().length();
     int paddedLength = PcapNgOptions.padded(capturedLength);
-    byte[] options = packetOptions(packet);
-    int length = PACKET_FIXED_LENGTH + paddedLength + options.length;
+    byte[] comments = packet.comment() == null ? Body.EMPTY : comments(packet.comment());
+    int length = PACKET_FIXED_LENGTH + paddedLength + optionsLength(packet, comments);
     long ticks = seenOn.ticks(packet.timestampSeconds(), packet.timestampFractionNanos());
     ByteBuffer block = output.reserve(length);
     block.putInt(PcapNgBlockType.ENHANCED_PACKET);
@@ -115,10 +117,26 @@ public final class PcapNgWriter implements CaptureWriter {
     for (int i = capturedLength; i < paddedLength; i++) {
       block.put((byte) 0);
     }
-    if (options.length > 0) {
-      block.put(options);
+    if (packet.flags() != 0 || comments.length > 0) {
+      putOptions(packet, comments, block);
     }
     block.putInt(length);
+  }
+
+  private static int optionsLength(Packet packet, byte[] comments) {
+    int length = comments.length + (packet.flags() == 0 ? 0 : FLAGS_OPTION_LENGTH);
+    return length == 0 ? 0 : length + END_OF_OPTIONS_LENGTH;
+  }
+
+  /** Nearly every packet captured has flags: nothing is allocated for them. */
+  private static void putOptions(Packet packet, byte[] comments, ByteBuffer block) {
+    block.put(comments);
+    if (packet.flags() != 0) {
+      block.putShort((short) PcapNgOptions.PACKET_FLAGS);
+      block.putShort((short) Integer.BYTES);
+      block.putInt(packet.flags());
+    }
+    block.putInt(0); // opt_endofopt
   }
 
   @Override
@@ -238,20 +256,9 @@ public final class PcapNgWriter implements CaptureWriter {
     }
   }
 
-  private static byte[] packetOptions(Packet packet) {
-    String comment = packet.comment();
-    if (packet.flags() == 0 && comment == null) {
-      return Body.EMPTY;
-    }
+  private static byte[] comments(String comment) {
     var options = new Body();
-    if (comment != null) {
-      writeComment(options, comment);
-    }
-    if (packet.flags() != 0) {
-      options.optionHeader(PcapNgOptions.PACKET_FLAGS, Integer.BYTES);
-      options.i32(packet.flags());
-    }
-    options.endOfOptions();
+    writeComment(options, comment);
     return options.toByteArray();
   }
 
