@@ -13,8 +13,9 @@ interface CaptureFeed extends PacketSource {
    * What was counted for one target.
    *
    * @param prefix what the names of its interfaces begin with
+   * @param comment what the file says of them besides; may be empty
    */
-  record TargetCounts(String prefix, CaptureStatistics statistics) {}
+  record TargetCounts(String prefix, CaptureStatistics statistics, String comment) {}
 
   /** Ends the capture; {@link #read} still yields what was captured before. */
   void stop();

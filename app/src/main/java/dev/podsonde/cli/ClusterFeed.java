@@ -38,7 +38,7 @@ record ClusterFeed(ClusterCapture capture) implements CaptureFeed {
   @Override
   public List<TargetCounts> counts() {
     return capture.counts().stream()
-        .map(counts -> new TargetCounts(counts.prefix(), counts.statistics()))
+        .map(counts -> new TargetCounts(counts.prefix(), counts.statistics(), counts.comment()))
         .toList();
   }
 

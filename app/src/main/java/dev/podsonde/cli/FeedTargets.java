@@ -8,6 +8,7 @@ import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.linux.CaptureTarget;
 import dev.podsonde.linux.Targets;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -52,13 +53,21 @@ record FeedTargets(List<String> names, ClusterArguments arguments, boolean areHe
   @SuppressWarnings("MustBeClosedChecker") // the feed closes what it is made of
   CaptureFeed open(CaptureOptions options) throws IOException, UsageException {
     try {
-      return areHere
-          ? new LocalFeed(CaptureSession.open(find(), options))
-          : new ClusterFeed(
-              ClusterCapture.open(
-                  request(options), note -> System.err.println("podsonde: " + note)));
+      return areHere ? new LocalFeed(CaptureSession.open(find(), options)) : openCluster(options);
     } catch (IllegalArgumentException noForm) {
       throw new UsageException(String.valueOf(noForm.getMessage()));
+    }
+  }
+
+  @MustBeClosed
+  @SuppressWarnings("MustBeClosedChecker") // the feed closes what it is made of
+  private CaptureFeed openCluster(CaptureOptions options) throws IOException, UsageException {
+    Signals.onStop(Thread.currentThread()::interrupt); // what was made by then is removed
+    try {
+      return new ClusterFeed(
+          ClusterCapture.open(request(options), note -> System.err.println("podsonde: " + note)));
+    } catch (InterruptedIOException stopped) {
+      throw Thread.interrupted() ? new StoppedException(stopped) : stopped;
     }
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Packets counted per interface, and written to a capture file with what the kernel lost. */
 final class InterfaceCounts {
+  private static final String SHARED = "dropped packets are those of all interfaces of this target";
+
   private final CaptureFeed feed;
   private final long startNanos = nowNanos();
   private final IdentityHashMap<CaptureInterface, Count> counts = new IdentityHashMap<>();
@@ -66,6 +68,8 @@ final class InterfaceCounts {
       long dropped = target.statistics().dropped();
       for (int i = 0; i < ofTarget.size(); i++) {
         boolean isShared = i == 0 && ofTarget.size() > 1;
+        String shared = isShared ? SHARED : "";
+        String separator = shared.isEmpty() || target.comment().isEmpty() ? "" : "; ";
         writer.write(
             ofTarget.get(i).captureInterface,
             new InterfaceStatistics(
@@ -74,7 +78,7 @@ final class InterfaceCounts {
                 ofTarget.get(i).packets,
                 InterfaceStatistics.UNKNOWN,
                 i == 0 ? dropped : InterfaceStatistics.UNKNOWN,
-                isShared ? "dropped packets are those of all interfaces of this target" : ""));
+                shared + separator + target.comment()));
       }
     }
   }

@@ -47,7 +47,7 @@ record LocalFeed(CaptureSession session, HostNames names) implements CaptureFeed
     List<TargetCounts> counts = new ArrayList<>();
     for (int target = 0; target < targets.size(); target++) {
       String prefix = targets.size() == 1 ? "" : targets.get(target).name() + ":";
-      counts.add(new TargetCounts(prefix, session.statistics(target)));
+      counts.add(new TargetCounts(prefix, session.statistics(target), ""));
     }
     return counts;
   }

@@ -28,6 +28,9 @@ public final class Main {
       return dispatch(arguments);
     } catch (ReaderGoneException normalEnd) {
       return OK;
+    } catch (StoppedException normalEnd) {
+      tell(normalEnd);
+      return OK;
     } catch (UsageException | ParameterException wrong) {
       tell(wrong);
       return USAGE;

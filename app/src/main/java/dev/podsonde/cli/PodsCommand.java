@@ -45,6 +45,7 @@ final class PodsCommand {
     if (!List.of("", "wide", "json", "yaml", "name").contains(form)) {
       throw new UsageException("-o " + form + ": not wide, json, yaml or name");
     }
+    Signals.onStop(Thread.currentThread()::interrupt); // helper pods that were made are removed
     List<PodListing.Entry> entries;
     try {
       entries =

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.fabric8.kubernetes.client.http.WebSocketHandshakeException;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import java.io.Closeable;
 import java.io.File;
@@ -73,7 +74,11 @@ final class ApiServer implements Closeable {
     }
     Config config;
     try {
-      config = Config.autoConfigure(options.context().isEmpty() ? null : options.context());
+      String context = options.context().isEmpty() ? null : options.context();
+      config =
+          options.user().isEmpty()
+              ? Config.autoConfigure(context)
+              : configAs(options.user(), context);
     } catch (RuntimeException failure) {
       throw new ClusterException("kubeconfig: " + failure.getMessage(), failure);
     }
@@ -81,6 +86,28 @@ final class ApiServer implements Closeable {
       config.setImpersonateUsername(options.impersonate());
     }
     config.setRequestRetryBackoffLimit(0);
+    return config;
+  }
+
+  /** As {@link Config#autoConfigure}, which knows no user but the context's. */
+  private static Config configAs(String user, @Nullable String context) throws IOException {
+    io.fabric8.kubernetes.api.model.Config[] files =
+        Config.getKubeconfigFilenames().stream()
+            .map(File::new)
+            .filter(File::isFile)
+            .map(KubeConfigUtils::parseConfig)
+            .toArray(io.fabric8.kubernetes.api.model.Config[]::new);
+    boolean isKnown = false;
+    for (io.fabric8.kubernetes.api.model.Config file : files) {
+      file.getContexts().forEach(each -> each.getContext().setUser(user));
+      isKnown |= file.getUsers().stream().anyMatch(each -> each.getName().equals(user));
+    }
+    if (!isKnown) {
+      throw new ClusterException("the kubeconfig has no user " + user, 0);
+    }
+    Config config = Config.empty();
+    KubeConfigUtils.merge(config, context, files);
+    Config.configFromSysPropsOrEnvVars(config);
     return config;
   }
 

@@ -9,6 +9,7 @@ import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,6 +38,9 @@ public final class ClusterCapture implements PacketSource {
   private static final long END_MILLIS_MAX = 3_000;
   private static final long RETRY_MILLIS_MAX = 5_000;
 
+  /** How long a way in that is being made when the capture ends may hold the end up. */
+  private static final long CONNECTING_MILLIS_MAX = 5_000;
+
   /** Bytes that the kernel may hold on one node, shared by its targets. */
   private static final int RINGS_LENGTH = 16 << 20;
 
@@ -54,12 +59,16 @@ public final class ClusterCapture implements PacketSource {
   private final Map<String, String> comments = new ConcurrentHashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
+  /** Threads that may be making something to be removed in the end. */
+  private final List<Thread> connecting = new CopyOnWriteArrayList<>();
+
   /**
    * What was counted for one target.
    *
    * @param prefix what the names of its interfaces begin with
+   * @param comment what the file says of them besides: how its node's clock goes; may be empty
    */
-  public record TargetCounts(String prefix, CaptureStatistics statistics) {}
+  public record TargetCounts(String prefix, CaptureStatistics statistics, String comment) {}
 
   /** A pod or a node that is being captured. */
   private static final class Tracked {
@@ -102,6 +111,13 @@ public final class ClusterCapture implements PacketSource {
     @Nullable NodeLink link;
     @Nullable HelperPod helper;
     long lostNanos;
+
+    /** When our own pod is found again, it stays ours. */
+    synchronized void take(HelperPod found) {
+      if (helper == null || !helper.name().equals(found.name())) {
+        helper = found;
+      }
+    }
   }
 
   private ClusterCapture(ApiServer api, CaptureRequest request, Consumer<String> notes) {
@@ -129,7 +145,11 @@ public final class ClusterCapture implements PacketSource {
       capture.start();
       return capture;
     } catch (IOException | RuntimeException failure) {
+      boolean wasInterrupted = Thread.interrupted(); // closing has to wait
       capture.close();
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw failure;
     }
   }
@@ -137,6 +157,7 @@ public final class ClusterCapture implements PacketSource {
   private void start() throws IOException {
     CompletableFuture<JsonNode> helpers = HelperPod.list(api, request.helper().namespace());
     Thread.ofVirtual().start(inventory::refresh);
+    Thread.ofVirtual().start(() -> sweep(helpers));
     ClusterTargets.Found found = targets.find();
     for (PodRef pod : found.pods().values()) {
       track(pod);
@@ -153,8 +174,19 @@ public final class ClusterCapture implements PacketSource {
     for (String node : nodesInUse()) {
       starts.put(node, Thread.ofVirtual().start(() -> connectFirst(node, helpers, failures)));
     }
+    connecting.addAll(starts.values());
     awaitStart(starts, failures);
-    Thread.ofVirtual().name("follow").start(this::follow);
+    connecting.add(Thread.ofVirtual().name("follow").start(this::follow));
+  }
+
+  /** Removes what commands that were killed left behind, as far as that is allowed. */
+  private void sweep(CompletableFuture<JsonNode> helpers) {
+    try {
+      HelperPod.collect(api, helpers, true)
+          .forEach(pod -> notes.accept("removed helper pod %s, which was over".formatted(pod)));
+    } catch (IOException _) {
+      return; // whoever may not list or delete them has learnt so from the way in
+    }
   }
 
   private void connectFirst(
@@ -224,13 +256,12 @@ public final class ClusterCapture implements PacketSource {
       transport = new LocalTransport();
     } else {
       HelperPod helper = HelperPod.obtain(api, node, request.helper(), helpers);
+      state.take(helper);
       if (helper.isOurs()) {
         notes.accept(
             "made helper pod %s/%s on node %s".formatted(helper.namespace(), helper.name(), node));
       }
-      synchronized (state) {
-        state.helper = helper;
-      }
+      helper.awaitRunning(api, () -> stopping.getCount() == 0);
       transport = helper.startSession(api);
     }
     var link = new NodeLink(node, transport, new Events());
@@ -285,16 +316,14 @@ public final class ClusterCapture implements PacketSource {
     link.send(new NodeMessage("add", fields));
   }
 
-  /**
-   * {@return a filter for the way of our stream from the kubelet, through the API server, to us}
-   */
+  /** {@return a filter for the way of our stream between the API server and us} */
   private String ownStream() {
     String host = String.valueOf(api.server().getHost());
     int port = api.server().getPort() < 0 ? 443 : api.server().getPort();
     boolean isAddress =
         host.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
     String server = "tcp port " + port;
-    return "tcp port 10250 or " + (isAddress ? "(host " + host + " and " + server + ")" : server);
+    return isAddress ? "(host " + host + " and " + server + ")" : server;
   }
 
   private final class Events implements NodeLink.Listener {
@@ -429,13 +458,18 @@ public final class ClusterCapture implements PacketSource {
     }
     tracked.values().stream().filter(t -> t.node.equals(node)).forEach(Tracked::restart);
     long retryMillis = 200;
+    String lastFailure = "";
     while (stopping.getCount() > 0) {
       try {
         connect(node, HelperPod.list(api, request.helper().namespace()));
         tellOfGap(node, lostNanos);
         return;
       } catch (IOException failure) {
-        notes.accept("node %s: %s".formatted(node, failure.getMessage()));
+        String message = String.valueOf(failure.getMessage());
+        if (!message.equals(lastFailure)) {
+          notes.accept("node %s: %s".formatted(node, message));
+        }
+        lastFailure = message;
       }
       boolean _ = stopping.await(retryMillis, TimeUnit.MILLISECONDS);
       retryMillis = Math.min(2 * retryMillis, RETRY_MILLIS_MAX);
@@ -503,8 +537,22 @@ public final class ClusterCapture implements PacketSource {
   /** {@return what was counted so far, for each target} */
   public List<TargetCounts> counts() {
     return tracked.values().stream()
-        .map(target -> new TargetCounts(target.name + ":", target.statistics()))
+        .map(target ->
+            new TargetCounts(target.name + ":", target.statistics(), clockComment(target.node)))
         .toList();
+  }
+
+  private String clockComment(String node) {
+    NodeState state = nodes.get(node);
+    NodeLink link = state == null ? null : state.link;
+    if (link == null || !link.clockOffset().isKnown()) {
+      return "";
+    }
+    return "podsonde: clock of node %s against the capturing machine's: %s, %s"
+        .formatted(
+            node,
+            link.clockOffset(),
+            request.isClockAligned() ? "taken from the times" : "not taken from the times");
   }
 
   /** {@return what was counted so far, over all targets} */
@@ -534,6 +582,7 @@ public final class ClusterCapture implements PacketSource {
   @Override
   public void close() {
     stop();
+    awaitConnecting();
     List<Thread> ends = new ArrayList<>();
     for (NodeState state : nodes.values()) {
       ends.add(Thread.ofVirtual().start(() -> end(state)));
@@ -548,14 +597,34 @@ public final class ClusterCapture implements PacketSource {
     api.close();
   }
 
+  private void awaitConnecting() {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CONNECTING_MILLIS_MAX);
+    try {
+      for (Thread each : connecting) {
+        boolean _ = each.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private void end(NodeState state) {
     NodeLink link = state.link;
+    long others = 0;
     if (link != null) {
       boolean _ = link.awaitEnd(END_MILLIS_MAX);
+      others = link.otherSessions();
       link.close();
     }
     HelperPod helper = state.helper;
-    if (helper != null && helper.isOurs()) {
+    if (helper == null || !helper.isOurs()) {
+      return;
+    }
+    if (others > 0) {
+      notes.accept(
+          "helper pod %s/%s stays for %d other sessions, and ends by itself"
+              .formatted(helper.namespace(), helper.name(), others));
+    } else {
       try {
         helper.delete(api);
       } catch (IOException failure) {

@@ -3,15 +3,18 @@ package dev.podsonde.cluster;
 import static dev.podsonde.cluster.ApiServer.text;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A pod of ours on a node, from which the pods there can be captured. */
-record HelperPod(String namespace, String name, String node, boolean isOurs) {
+record HelperPod(String namespace, String name, String node, String image, boolean isOurs) {
   static final String CONTAINER = "node";
 
   /** What every helper pod has, whoever made it. */
@@ -34,7 +37,7 @@ record HelperPod(String namespace, String name, String node, boolean isOurs) {
   }
 
   /**
-   * {@return a pod that runs on the node: one there is, or one made now}
+   * {@return a pod on the node: one that runs there, or one made now, to be awaited}
    *
    * @param present the answer to {@link #list}
    */
@@ -49,27 +52,28 @@ record HelperPod(String namespace, String name, String node, boolean isOurs) {
       boolean isThere = text(pod, "spec", "nodeName").equals(node);
       boolean isRunning = text(pod, "status", "phase").equals("Running");
       if (isThere && isRunning && itsImage.equals(image) && !isLeaving) {
-        return new HelperPod(options.namespace(), text(pod, "metadata", "name"), node, false);
+        String name = text(pod, "metadata", "name");
+        return new HelperPod(options.namespace(), name, node, image, false);
       }
     }
     JsonNode made =
         api.post(
             "api/v1/namespaces/" + options.namespace() + "/pods",
             ApiServer.parse(manifest(node, image, options)));
-    var helper = new HelperPod(options.namespace(), text(made, "metadata", "name"), node, true);
-    try {
-      helper.awaitRunning(api, image);
-    } catch (IOException failure) {
-      helper.delete(api);
-      throw failure;
-    }
-    return helper;
+    return new HelperPod(options.namespace(), text(made, "metadata", "name"), node, image, true);
   }
 
-  private void awaitRunning(ApiServer api, String image) throws IOException {
+  /** Waits until it runs; fails when it cannot, or when told to stop waiting. */
+  void awaitRunning(ApiServer api, BooleanSupplier isStopping) throws IOException {
+    if (!isOurs) {
+      return; // chosen because it runs
+    }
     long deadline = System.nanoTime() + READY_MILLIS_MAX * 1_000_000;
     String last = "";
     while (System.nanoTime() - deadline < 0) {
+      if (isStopping.getAsBoolean()) {
+        throw new InterruptedIOException("waiting for a helper pod: told to stop");
+      }
       JsonNode pod = api.get(path());
       String phase = text(pod, "status", "phase");
       if (phase.equals("Running")) {
@@ -104,7 +108,7 @@ record HelperPod(String namespace, String name, String node, boolean isOurs) {
       Thread.sleep(POLL_MILLIS);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("waiting for a helper pod: interrupted");
+      throw new InterruptedIOException("waiting for a helper pod: interrupted");
     }
   }
 
@@ -198,17 +202,21 @@ record HelperPod(String namespace, String name, String node, boolean isOurs) {
     return words.stream().collect(Collectors.joining("\", \"", "[\"", "\"]"));
   }
 
-  /** Removes every helper pod of a namespace, or only those that are over. {@return their names} */
-  static List<String> collect(ApiServer api, String namespace, boolean isOnlyOver)
-      throws IOException {
-    String base = "api/v1/namespaces/" + namespace + "/pods";
-    JsonNode pods = api.get(base + "?labelSelector=" + SELECTOR.replace("=", "%3D"));
-    List<String> removed = new java.util.ArrayList<>();
-    for (JsonNode pod : pods.path("items")) {
-      if (!isOnlyOver || PodRef.of(pod).isOver()) {
-        String name = text(pod, "metadata", "name");
-        api.delete(base + "/" + name + "?gracePeriodSeconds=0");
-        removed.add(namespace + "/" + name);
+  /**
+   * Removes helper pods.
+   *
+   * @param present the answer to {@link #list}
+   * @param isOnlyOver whether those that still run are left alone
+   * @return their names
+   */
+  static List<String> collect(
+      ApiServer api, CompletableFuture<JsonNode> present, boolean isOnlyOver) throws IOException {
+    List<String> removed = new ArrayList<>();
+    for (JsonNode each : api.await(present, "list helper pods").path("items")) {
+      PodRef pod = PodRef.of(each);
+      if (!isOnlyOver || pod.isOver()) {
+        new HelperPod(pod.namespace(), pod.name(), pod.node(), "", true).delete(api);
+        removed.add(pod.qualifiedName());
       }
     }
     return removed;

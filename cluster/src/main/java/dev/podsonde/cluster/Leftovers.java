@@ -16,7 +16,7 @@ public final class Leftovers {
   public static List<String> remove(ClusterOptions cluster, String namespace, boolean isOnlyOver)
       throws IOException {
     try (ApiServer api = ApiServer.connect(cluster)) {
-      return HelperPod.collect(api, namespace, isOnlyOver);
+      return HelperPod.collect(api, HelperPod.list(api, namespace), isOnlyOver);
     }
   }
 }

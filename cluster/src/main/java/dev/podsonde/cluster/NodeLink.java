@@ -51,6 +51,7 @@ final class NodeLink implements Closeable {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final AtomicLong progressNanos = new AtomicLong(Long.MIN_VALUE);
   private volatile ClockOffset clockOffset = ClockOffset.UNKNOWN;
+  private volatile long otherSessions;
   private volatile boolean isStopping;
   private volatile boolean isEnded;
   private volatile String failure = "";
@@ -72,6 +73,11 @@ final class NodeLink implements Closeable {
 
   ClockOffset clockOffset() {
     return clockOffset;
+  }
+
+  /** {@return how many other sessions its helper pod had when this one ended; 0 before} */
+  long otherSessions() {
+    return otherSessions;
   }
 
   /** {@return up to when all packets have been handed over} */
@@ -176,6 +182,7 @@ final class NodeLink implements Closeable {
       switch (event.verb()) {
         case "hello" -> greet(event.number("version"));
         case "clock" -> measure(event);
+        case "ended" -> otherSessions = event.number("others");
         default -> listener.onEvent(NodeLink.this, event);
       }
     }

@@ -85,23 +85,35 @@ public final class PodListing {
   private static List<Entry> throughHelpers(ApiServer api, List<PodRef> pods, HelperOptions options)
       throws IOException {
     Map<String, List<PodRef>> byNode = new TreeMap<>();
-    pods.forEach(pod -> byNode.computeIfAbsent(pod.node(), _ -> new ArrayList<>()).add(pod));
+    pods.stream()
+        .filter(pod -> !pod.node().isEmpty())
+        .forEach(pod -> byNode.computeIfAbsent(pod.node(), _ -> new ArrayList<>()).add(pod));
     CompletableFuture<JsonNode> present = HelperPod.list(api, options.namespace());
     Map<String, Entry> entries = new ConcurrentHashMap<>();
     List<Thread> threads = new ArrayList<>();
     byNode.forEach((node, its) ->
         threads.add(
             Thread.ofVirtual().start(() -> ask(api, node, its, options, present, entries))));
-    try {
-      for (Thread thread : threads) {
-        thread.join();
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
+    awaitAll(threads);
     return pods.stream()
         .map(pod -> entries.getOrDefault(pod.uid(), new Entry(pod, null, "")))
         .toList();
+  }
+
+  private static void awaitAll(List<Thread> threads) {
+    boolean isInterrupted = false;
+    for (int index = 0; index < threads.size(); ) {
+      try {
+        threads.get(index).join();
+        index++;
+      } catch (InterruptedException _) {
+        isInterrupted = true;
+        threads.forEach(Thread::interrupt);
+      }
+    }
+    if (isInterrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void ask(
@@ -114,26 +126,35 @@ public final class PodListing {
     try {
       HelperPod helper = HelperPod.obtain(api, node, options, present);
       var answers = new Answers();
-      try (var link = new NodeLink(node, helper.startSession(api), answers)) {
-        link.awaitHello();
-        for (PodRef pod : pods) {
-          link.send(NodeMessage.of("inspect", "id", pod.uid(), "pod", pod.uid()));
+      try {
+        helper.awaitRunning(api, () -> Thread.currentThread().isInterrupted());
+        try (var link = new NodeLink(node, helper.startSession(api), answers)) {
+          ask(link, pods, answers, entries);
         }
-        for (PodRef pod : pods) {
-          entries.put(pod.uid(), entry(pod, answers.await(pod.uid())));
-        }
-        link.stop();
-        boolean _ = link.awaitEnd(ANSWER_MILLIS_MAX);
       } finally {
+        boolean _ = Thread.interrupted(); // told to stop: what was made has to go all the same
         if (helper.isOurs()) {
           helper.delete(api);
         }
       }
     } catch (IOException failure) {
-      for (PodRef pod : pods) {
-        entries.put(pod.uid(), new Entry(pod, null, String.valueOf(failure.getMessage())));
-      }
+      String message = String.valueOf(failure.getMessage());
+      pods.forEach(pod -> entries.putIfAbsent(pod.uid(), new Entry(pod, null, message)));
     }
+  }
+
+  private static void ask(
+      NodeLink link, List<PodRef> pods, Answers answers, Map<String, Entry> entries)
+      throws IOException {
+    link.awaitHello();
+    for (PodRef pod : pods) {
+      link.send(NodeMessage.of("inspect", "id", pod.uid(), "pod", pod.uid()));
+    }
+    for (PodRef pod : pods) {
+      entries.put(pod.uid(), entry(pod, answers.await(pod.uid())));
+    }
+    link.stop();
+    boolean _ = link.awaitEnd(ANSWER_MILLIS_MAX);
   }
 
   private static final class Answers implements NodeLink.Listener {

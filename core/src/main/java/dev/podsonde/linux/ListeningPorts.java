@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** TCP ports on which processes of a netns listen. */
 public final class ListeningPorts {
@@ -31,16 +32,34 @@ public final class ListeningPorts {
    * {@return the ports of 127.0.0.1 in the netns on which a process of one of these names listens}
    */
   public static List<Integer> ofLoopback(Path netns, List<String> commands) throws IOException {
-    Map<String, Integer> ports = new HashMap<>();
-    List<String> lines;
+    return owned(netns, List.of("tcp"), LOOPBACK::contains, commands);
+  }
+
+  /**
+   * {@return the ports of other addresses in the netns on which a process of one of these names
+   * listens}
+   */
+  public static List<Integer> ofNetwork(Path netns, List<String> commands) throws IOException {
+    Predicate<String> isLoopback = LOOPBACK::contains;
+    return owned(netns, List.of("tcp", "tcp6"), isLoopback.negate(), commands);
+  }
+
+  private static List<Integer> owned(
+      Path netns, List<String> tables, Predicate<String> isWanted, List<String> commands)
+      throws IOException {
+    List<String> lines = new ArrayList<>();
     try (NetworkNamespace opened = NetworkNamespace.open(netns)) {
-      lines = opened.call(() -> Files.readAllLines(Path.of("/proc/thread-self/net/tcp")));
+      for (String table : tables) {
+        Path file = Path.of("/proc/thread-self/net", table);
+        lines.addAll(opened.call(() -> Files.exists(file) ? Files.readAllLines(file) : List.of()));
+      }
     }
+    Map<String, Integer> ports = new HashMap<>();
     for (String line : lines) {
       String[] fields = line.strip().split("\\s+", -1);
       if (fields.length > INODE && fields[STATE].equals(LISTENING)) {
         String[] local = fields[LOCAL_ADDRESS].split(":", -1);
-        if (LOOPBACK.contains(local[0])) {
+        if (isWanted.test(local[0])) {
           ports.put("socket:[" + fields[INODE] + "]", Integer.parseInt(local[1], 16));
         }
       }

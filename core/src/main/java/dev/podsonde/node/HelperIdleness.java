@@ -34,21 +34,31 @@ final class HelperIdleness {
       } catch (InterruptedException _) {
         return;
       }
-      if (hasSession(own)) {
+      if (sessions(own) > 0) {
         lastBusyNanos = clockNanos.getAsLong();
       }
     }
   }
 
-  boolean hasSession(String cgroup) throws IOException {
+  /** {@return how many sessions but this process's run in the helper pod; 0 outside of one} */
+  static int otherSessions() throws IOException {
+    Path proc = Path.of("/proc");
+    Path self = proc.resolve("self");
+    boolean isSession = read(self.resolve("cmdline")).endsWith(SESSION);
+    return isSession ? new HelperIdleness(proc, System::nanoTime).sessions(cgroup(self)) - 1 : 0;
+  }
+
+  /** {@return how many processes of a cgroup are sessions} */
+  private int sessions(String cgroup) throws IOException {
+    int count = 0;
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
       for (Path process : processes) {
         if (read(process.resolve("cmdline")).endsWith(SESSION) && cgroup(process).equals(cgroup)) {
-          return true;
+          count++;
         }
       }
     }
-    return false;
+    return count;
   }
 
   private static String cgroup(Path process) {

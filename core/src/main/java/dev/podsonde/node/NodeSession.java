@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events: {@code hello version}; {@code added id pid netns}; {@code failed id error}; {@code
  * counted id captured received dropped}; {@code removed} the same, in the end; {@code clock id
- * nanos}; {@code inspected id …}; {@code ended}.
+ * nanos}; {@code inspected id …}; {@code ended others}, with the number of other sessions that the
+ * helper pod has.
  */
 public final class NodeSession {
   private static final int COMMANDS_MAX = 4096;
@@ -116,7 +117,7 @@ public final class NodeSession {
     } finally {
       reader.interrupt();
     }
-    out.event(NodeMessage.of("ended"));
+    out.event(NodeMessage.of("ended", "others", HelperIdleness.otherSessions()));
   }
 
   private boolean isSilent() {
