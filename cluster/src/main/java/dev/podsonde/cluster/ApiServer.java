@@ -35,6 +35,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiServer implements Closeable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String EXEC_PROTOCOL = "v4.channel.k8s.io";
+
+  /** DeleteOptions in the body outrule those in the query. */
+  private static final String AT_ONCE =
+      """
+      {"kind": "DeleteOptions", "apiVersion": "v1", "gracePeriodSeconds": 0}
+      """;
+
   private static final String JSON_TYPE = "application/json";
 
   private final HttpClient client;
@@ -141,10 +148,10 @@ final class ApiServer implements Closeable {
     return await(send(request, path), "POST " + path);
   }
 
-  /** Removes what is at {@code path}; that there is nothing is no failure. */
+  /** Removes what is at {@code path}, at once; that there is nothing is no failure. */
   void delete(String path) throws IOException {
     HttpRequest.Builder request =
-        client.newHttpRequestBuilder().uri(server.resolve(path)).delete(JSON_TYPE, "{}");
+        client.newHttpRequestBuilder().uri(server.resolve(path)).delete(JSON_TYPE, AT_ONCE);
     try {
       await(send(request, path), "DELETE " + path);
     } catch (ClusterException refusal) {

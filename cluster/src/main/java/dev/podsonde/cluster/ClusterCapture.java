@@ -76,7 +76,7 @@ public final class ClusterCapture implements PacketSource {
     final String name;
     final String node;
     final @Nullable PodRef pod;
-    final CountDownLatch settled = new CountDownLatch(1);
+    volatile CountDownLatch settled = new CountDownLatch(1);
     volatile String error = "";
     volatile boolean isGone;
     private CaptureStatistics before = CaptureStatistics.NONE;
@@ -99,6 +99,12 @@ public final class ClusterCapture implements PacketSource {
     synchronized void restart() {
       before = before.plus(now);
       now = CaptureStatistics.NONE;
+      settled = new CountDownLatch(1);
+    }
+
+    /** Waits until the node half says that the capture runs, or why it does not. */
+    void awaitSettled() throws InterruptedException {
+      boolean _ = settled.await(START_MILLIS_MAX, TimeUnit.MILLISECONDS);
     }
 
     synchronized CaptureStatistics statistics() {
@@ -206,7 +212,7 @@ public final class ClusterCapture implements PacketSource {
       }
       for (Tracked target : tracked.values()) {
         if (!failures.containsKey(target.node)) {
-          boolean _ = target.settled.await(START_MILLIS_MAX, TimeUnit.MILLISECONDS);
+          target.awaitSettled();
         }
       }
     } catch (InterruptedException _) {
@@ -387,7 +393,7 @@ public final class ClusterCapture implements PacketSource {
     }
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
     Map<String, PodRef> found;
     try {
       found = targets.find().pods();
@@ -413,7 +419,7 @@ public final class ClusterCapture implements PacketSource {
     }
   }
 
-  private void join(PodRef pod) {
+  private void join(PodRef pod) throws InterruptedException {
     Tracked target = tracked.get(pod.uid());
     NodeState state = nodes.get(pod.node());
     NodeLink link = state == null ? null : state.link;
@@ -422,6 +428,7 @@ public final class ClusterCapture implements PacketSource {
     }
     try {
       add(link, target, request.via() == Via.LOCAL || isLocal(pod.node()));
+      target.awaitSettled();
       tell(target, "joined the capture on node " + pod.node());
     } catch (IOException _) {
       return; // the link is lost: found anew with this target too
@@ -476,9 +483,10 @@ public final class ClusterCapture implements PacketSource {
     }
   }
 
-  private void tellOfGap(String node, long lostNanos) {
+  private void tellOfGap(String node, long lostNanos) throws InterruptedException {
     for (Tracked target : tracked.values()) {
       if (target.node.equals(node) && !target.isGone) {
+        target.awaitSettled();
         double seconds = (System.nanoTime() - lostNanos) / 1e9;
         tell(
             target,

@@ -19,6 +19,10 @@ final class ClusterTargets {
   private static final Set<String> POD = Set.of("", "pod", "pods", "po");
   private static final Set<String> NODE = Set.of("node", "nodes", "no");
   private static final Set<String> SERVICE = Set.of("svc", "service", "services");
+
+  /** Stands in a path for a version to be tried. */
+  private static final String VERSION = "{version}";
+
   private static final Set<String> CRON_JOB = Set.of("cj", "cronjob", "cronjobs");
 
   /** Kinds whose pods a selector tells, and where they are. */
@@ -128,7 +132,7 @@ final class ClusterTargets {
 
   private List<PodRef> ofCronJob(String name) throws IOException {
     JsonNode cronJob =
-        getOfAnyVersion("apis/batch/%s/namespaces/" + namespace + "/cronjobs/" + name);
+        getOfAnyVersion("apis/batch/" + VERSION + "/namespaces/" + namespace + "/cronjobs/" + name);
     String uid = text(cronJob, "metadata", "uid");
     List<PodRef> pods = new ArrayList<>();
     for (JsonNode job : api.get("apis/batch/v1/namespaces/" + namespace + "/jobs").path("items")) {
@@ -178,7 +182,9 @@ final class ClusterTargets {
 
   private JsonNode slices(String service) throws IOException {
     String path =
-        "apis/discovery.k8s.io/%s/namespaces/"
+        "apis/discovery.k8s.io/"
+            + VERSION
+            + "/namespaces/"
             + namespace
             + "/endpointslices?labelSelector="
             + encode("kubernetes.io/service-name=" + service);
@@ -206,10 +212,10 @@ final class ClusterTargets {
   /** CronJob and EndpointSlice are v1 since 1.21, and v1beta1 before. */
   private JsonNode getOfAnyVersion(String path) throws IOException {
     try {
-      return api.get(path.formatted("v1"));
+      return api.get(path.replace(VERSION, "v1"));
     } catch (ClusterException refusal) {
       if (refusal.isNotFound()) {
-        return api.get(path.formatted("v1beta1"));
+        return api.get(path.replace(VERSION, "v1beta1"));
       }
       throw refusal;
     }

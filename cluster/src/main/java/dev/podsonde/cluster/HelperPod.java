@@ -118,7 +118,7 @@ record HelperPod(String namespace, String name, String node, String image, boole
   }
 
   void delete(ApiServer api) throws IOException {
-    api.delete(path() + "?gracePeriodSeconds=0");
+    api.delete(path());
   }
 
   private String path() {
