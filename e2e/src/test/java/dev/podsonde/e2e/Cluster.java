@@ -88,6 +88,17 @@ final class Cluster {
     }
   }
 
+  /** Posts an object that kubectl has no command for. */
+  static void create(String path, String json) throws IOException, InterruptedException {
+    Path file = Files.createTempFile("e2e", ".json");
+    try {
+      Files.writeString(file, json);
+      kubectl("create", "--raw", path, "-f", file.toString());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
   /** Has a pod of the scenario look google.com up at the service address. */
   static String nslookup(String pod) throws IOException, InterruptedException {
     return kubectl("exec", pod, "--", "nslookup", "google.com", DNS);

@@ -98,9 +98,7 @@ class ScenarioIT {
 
   @Test
   void hostNetworkClientShowsTheWayThroughItsNode() throws Exception {
-    try (Program capture =
-        Cluster.capture(
-            "nslookup-busybox", "--", "-n", "udp port 53 and host 172.20.1.2 or host 172.20.2.2")) {
+    try (Program capture = Cluster.capture("nslookup-busybox", "--", "-n", "udp port 53")) {
       capture.awaitErr("uses the node's network");
       Cluster.nslookup("nslookup-busybox");
       capture.awaitOut("A? google.com.");

@@ -93,7 +93,8 @@ class TargetsIT {
           ownerReferences: [{apiVersion: batch/v1beta1, kind: CronJob, name: tick, uid: %s}]
         spec: {template: {metadata: {labels: {app: tick}}, spec: %s}}
         """,
-        Cluster.kubectl("-n", "targets", "get", "cronjob", "tick", "-o", "jsonpath={.metadata.uid}"),
+        Cluster.kubectl(
+            "-n", "targets", "get", "cronjob", "tick", "-o", "jsonpath={.metadata.uid}"),
         POD.replace("{terminationG", "{restartPolicy: Never, terminationG"));
     Cluster.await(
         "eight pods run",
