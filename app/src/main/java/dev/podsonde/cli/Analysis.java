@@ -1,19 +1,15 @@
 package dev.podsonde.cli;
 
-import com.google.errorprone.annotations.MustBeClosed;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.PacketWindow;
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
 import dev.podsonde.dns.summary.Summary;
-import dev.podsonde.filter.PacketFilter;
-import dev.podsonde.filter.SelectedPackets;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
-import dev.podsonde.pcap.InterfaceStatistics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,51 +68,30 @@ final class Analysis {
     }
   }
 
-  /** Reads a whole file, or what precedes its damage. */
-  static OfFile ofFile(String name, String expression, List<LookupListener> more)
+  /** Reads whole files of one time as one capture, or what precedes the damage of one. */
+  static OfFile ofFiles(List<String> files, String expression, List<LookupListener> more)
       throws IOException, UsageException {
-    try (CaptureFile file = open(name)) {
-      var analysis = new Analysis(name, file.names(), more);
+    var opened = new OpenedFiles(files, expression);
+    try (PacketSource packets = opened.source()) {
+      var analysis = new Analysis(String.join(", ", files), opened.names(), more);
       IOException damage = null;
-      try (PacketSource packets = select(file, expression)) {
+      try {
         analysis.readAll(packets);
       } catch (IOException damaged) {
         damage = damaged; // what precedes it is worth its report
       }
-      analysis.end(dropped(file));
-      if (analysis.window.missed() > 0 && Files.isRegularFile(Path.of(name))) {
-        analysis.readMissed(name, expression);
+      analysis.end(opened.dropped());
+      if (analysis.window.missed() > 0 && files.stream().allMatch(Analysis::canBeReadAgain)) {
+        try (PacketSource again = new OpenedFiles(files, expression).source()) {
+          analysis.window.keepMissed(again);
+        }
       }
       return new OfFile(analysis.report(), damage);
     }
   }
 
-  @MustBeClosed
-  private static CaptureFile open(String name) throws IOException {
-    return name.equals("-")
-        ? CaptureFile.open(Streams.in(), "standard input", new Zstd())
-        : CaptureFile.open(Path.of(name), new Zstd());
-  }
-
-  private static PacketSource select(CaptureFile file, String expression)
-      throws IOException, UsageException {
-    return expression.isBlank()
-        ? file
-        : new SelectedPackets(file, new PacketFilter(expression, true), Long.MAX_VALUE);
-  }
-
-  private static long dropped(CaptureFile file) {
-    return file.statistics().values().stream()
-        .mapToLong(InterfaceStatistics::droppedBySystem)
-        .filter(count -> count != InterfaceStatistics.UNKNOWN)
-        .sum();
-  }
-
-  private void readMissed(String name, String expression) throws IOException, UsageException {
-    try (CaptureFile file = open(name);
-        PacketSource packets = select(file, expression)) {
-      window.keepMissed(packets);
-    }
+  private static boolean canBeReadAgain(String file) {
+    return Files.isRegularFile(Path.of(file));
   }
 
   /** Reads a live capture until it ends, and shows {@code watcher} how it goes. */

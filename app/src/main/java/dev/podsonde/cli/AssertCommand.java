@@ -129,7 +129,7 @@ final class AssertCommand {
 
   private DnsReport analyse() throws IOException, UsageException {
     if (readFile != null) {
-      return Analysis.ofFile(readFile, "", List.of()).whole();
+      return Analysis.ofFiles(List.of(readFile), "", List.of()).whole();
     }
     Duration length = Durations.parse(duration);
     TcpdumpOptions options = TcpdumpOptions.parse(List.of());

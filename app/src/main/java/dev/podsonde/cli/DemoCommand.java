@@ -144,7 +144,7 @@ final class DemoCommand {
   }
 
   private void diagnose() throws IOException, UsageException {
-    DnsReport report = Analysis.ofFile(file, "", List.of()).report();
+    DnsReport report = Analysis.ofFiles(List.of(file), "", List.of()).report();
     for (Finding finding : report.findings()) {
       tell(finding.rule() + " " + finding.title() + ": " + report.sentence(finding));
     }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Tells what happened to every DNS lookup: what it cost, what went wrong, why.",
     customSynopsis = {
-      "dns -r FILE|- [-o text|json|html] [--stream] [-w FILE] [-- 'FILTER']",
+      "dns -r FILE|-... [-o text|json|html] [--stream] [-w FILE] [-- 'FILTER']",
       "dns TARGET... [--for TIME] [-o text|json|html] [--stream] [-w FILE] [-- 'FILTER']",
       "dns diff BEFORE AFTER"
     },
@@ -50,8 +50,10 @@ final class DnsCommand {
   @Option(
       names = {"-r", "--read"},
       paramLabel = "FILE",
-      description = "a capture file, or - for standard input, instead of targets")
-  private @Nullable String readFile;
+      description =
+          "a capture file, or - for standard input, instead of targets; several captures of one"
+              + " time at several places tell where packets were lost")
+  private List<String> readFiles = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
@@ -112,11 +114,11 @@ final class DnsCommand {
   private Analysis.OfFile analyse(List<LookupListener> listeners, OutputStream out)
       throws IOException, UsageException {
     TcpdumpOptions options = TcpdumpOptions.parse(tcpdumpArguments);
-    if (readFile != null) {
+    if (!readFiles.isEmpty()) {
       if (!targetNames.isEmpty()) {
         throw new UsageException("dns: -r and a TARGET exclude each other");
       }
-      return Analysis.ofFile(readFile, options.expression(), listeners);
+      return Analysis.ofFiles(readFiles, options.expression(), listeners);
     }
     String filter = options.expression();
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();

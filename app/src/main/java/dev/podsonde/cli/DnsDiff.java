@@ -19,8 +19,8 @@ final class DnsDiff {
   private DnsDiff() {}
 
   static void run(String before, String after) throws IOException, UsageException {
-    DnsReport first = Analysis.ofFile(before, "", List.of()).whole();
-    DnsReport second = Analysis.ofFile(after, "", List.of()).whole();
+    DnsReport first = Analysis.ofFiles(List.of(before), "", List.of()).whole();
+    DnsReport second = Analysis.ofFiles(List.of(after), "", List.of()).whole();
     new DnsDiff().table(first, second).forEach(System.out::println);
     findings(first, second).forEach(System.out::println);
   }

@@ -11,6 +11,7 @@ import java.util.List;
 /** Shows all that an engine hands out to the rules, and collects what they find. */
 public final class Diagnosis implements LookupListener {
   private final Census census = new Census();
+  private final QueryLostBefore queryLost;
   private final Rule[] rules;
   private final int[] masks;
 
@@ -20,7 +21,8 @@ public final class Diagnosis implements LookupListener {
    * @param evidence is told which packets show a fault
    */
   public Diagnosis(Evidence evidence) {
-    List<Rule> all = rules(evidence);
+    queryLost = new QueryLostBefore(evidence);
+    List<Rule> all = rules(evidence, queryLost);
     rules = all.toArray(Rule[]::new);
     masks = all.stream().mapToInt(rule -> Symptom.maskOf(rule.symptoms())).toArray();
   }
@@ -28,7 +30,7 @@ public final class Diagnosis implements LookupListener {
   /**
    * {@return all rules, special before general: a call that one explains, later ones leave alone}
    */
-  private static List<Rule> rules(Evidence evidence) {
+  private static List<Rule> rules(Evidence evidence, QueryLostBefore queryLost) {
     var race = new AddressPairRace(evidence);
     var deadBackend = new DeadBackend(evidence);
     return List.of(
@@ -51,8 +53,9 @@ public final class Diagnosis implements LookupListener {
         deadBackend,
         new TypeDropped(evidence),
         new RateLimited(evidence),
-        new Silence(evidence, deadBackend),
-        new Retransmission(evidence, race),
+        queryLost,
+        new Silence(evidence, deadBackend, queryLost),
+        new Retransmission(evidence, race, queryLost),
         new SlowReply(evidence),
         new TruncatedOften(evidence),
         new SingleAttempt(evidence),
@@ -112,6 +115,7 @@ public final class Diagnosis implements LookupListener {
    */
   public List<Finding> findings(LookupEngine engine) {
     census.end(engine);
+    queryLost.knowPlaces(engine.places());
     var findings = new ArrayList<Finding>();
     for (Rule rule : rules) {
       rule.conclude(census, draft -> findings.add(draft.finish(census)));

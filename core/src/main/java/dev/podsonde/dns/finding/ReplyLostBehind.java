@@ -3,6 +3,9 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.Observation;
+import dev.podsonde.packet.CaptureInterface;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -11,6 +14,7 @@ final class ReplyLostBehind extends Rule {
   private static final long TIMEOUT_MIN_NANOS = 300 * MILLISECOND;
 
   private boolean hasNotBack;
+  private String lastSeenAt = "";
 
   ReplyLostBehind(Evidence evidence) {
     super(evidence);
@@ -34,10 +38,18 @@ final class ReplyLostBehind extends Rule {
     for (Attempt attempt : attempts(call)) {
       if (attempt.reply() != null && !attempt.isReplyBack()) {
         hasNotBack = true;
+        lastSeenAt = lastSightOfReply(attempt);
         return true;
       }
     }
     return false;
+  }
+
+  private static String lastSightOfReply(Attempt attempt) {
+    List<Observation> copies = attempt.replyCopies();
+    CaptureInterface last =
+        copies.isEmpty() ? attempt.replyInterface() : copies.getLast().captureInterface();
+    return last.name();
   }
 
   /** A resolver that lacks one reply of two repeats both; here every query was answered. */
@@ -71,7 +83,8 @@ final class ReplyLostBehind extends Rule {
             .confidence(hasNotBack || tally.calls() > 1 ? Confidence.HIGH : Confidence.MEDIUM)
             .what(
                 hasNotBack
-                    ? "the reply was seen leaving the server and not where the query came from"
+                    ? "the reply was seen leaving the server%s and not where the query came from"
+                        .formatted(lastSeenAt.isEmpty() ? "" : ", last at " + lastSeenAt + ",")
                     : "the reply passed here, and the client asked the same again as if it had not"
                         + " come")
             .unseen(

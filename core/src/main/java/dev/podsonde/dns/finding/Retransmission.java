@@ -9,11 +9,16 @@ import java.util.function.Consumer;
 /** L13: replies were missing and repeating the question helped; no special rule knows why. */
 final class Retransmission extends Rule {
   private final AddressPairRace race;
+  private final QueryLostBefore queryLost;
 
-  /** Takes over what {@code race} gathered when it turns out to be no race. */
-  Retransmission(Evidence evidence, AddressPairRace race) {
+  /**
+   * Takes over what {@code race} gathered when it turns out to be no race, and leaves to {@code
+   * queryLost} what that one finds.
+   */
+  Retransmission(Evidence evidence, AddressPairRace race, QueryLostBefore queryLost) {
     super(evidence);
     this.race = race;
+    this.queryLost = queryLost;
   }
 
   @Override
@@ -38,7 +43,7 @@ final class Retransmission extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     Tally all = race.isRace() ? tally : tally.plus(race.tally);
-    if (all.isEmpty()) {
+    if (all.isEmpty() || queryLost.isFound()) {
       return;
     }
     drafts.accept(

@@ -13,13 +13,15 @@ final class Silence extends Rule {
   private static final int CALLS_MIN_SURE = 3;
 
   private final DeadBackend deadBackend;
+  private final QueryLostBefore queryLost;
   private final Tally brief;
   private boolean hasSilentConnection;
 
-  /** Leaves to {@code deadBackend} what that one finds. */
-  Silence(Evidence evidence, DeadBackend deadBackend) {
+  /** Leaves to {@code deadBackend} and {@code queryLost} what those find. */
+  Silence(Evidence evidence, DeadBackend deadBackend, QueryLostBefore queryLost) {
     super(evidence);
     this.deadBackend = deadBackend;
+    this.queryLost = queryLost;
     brief = new Tally(evidence);
   }
 
@@ -59,7 +61,7 @@ final class Silence extends Rule {
     // One query lost just before the capture ended says little, unless nothing else was answered.
     boolean isBriefTelling = !tally.isEmpty() || !isAnyAnswered(brief, census);
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
-    if (all.isEmpty() || deadBackend.isFound()) {
+    if (all.isEmpty() || deadBackend.isFound() || queryLost.isFound()) {
       return;
     }
     boolean isSure = all.calls() >= CALLS_MIN_SURE;

@@ -241,6 +241,14 @@ public final class Attempt {
     return hasReply && isReplyQuestionMissing;
   }
 
+  /** {@return where the reply was captured first} */
+  public CaptureInterface replyInterface() {
+    if (replyInterface == null) {
+      throw new IllegalStateException("attempt has no reply");
+    }
+    return replyInterface;
+  }
+
   /** {@return number of the reply packet; 0 without a matching reply} */
   public long replyFrame() {
     return hasReply ? replyFrame : 0;

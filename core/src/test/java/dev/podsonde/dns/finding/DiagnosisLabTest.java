@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.pcap.CaptureFile;
+import dev.podsonde.pcap.MergedSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Captures of real resolvers that met a fault made for them: that one is found, and no other. */
 class DiagnosisLabTest {
@@ -36,6 +39,45 @@ class DiagnosisLabTest {
     var diagnosis = new Diagnosis(Evidence.NONE);
     var engine = engineOf(capture, diagnosis);
     assertThat(diagnosis.findings(engine)).isEqualTo(diagnosis.findings(engine));
+  }
+
+  /** The pod of the client, its node, and the pod of the server, all at once. */
+  @ParameterizedTest
+  @CsvSource({
+    "nat-querydrop, L02, last seen at nat-querydrop.at-node-any and never at nat-querydrop.at-dns-pod",
+    "nat-replydrop, L03, 'leaving the server, last at nat-replydrop.at-node-any, and not where'",
+    "nat-dead, P05, cannot be reached",
+    "nat-dnat-masq, N06, from [10.244.2.1]",
+  })
+  void captureAtThreePlacesNamesTheHop(String capture, String rule, String hop) throws IOException {
+    assertThat(findingsAtThreePlaces(capture))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo(rule);
+          assertThat(finding.what()).contains(hop);
+          assertThat(finding.calls()).isEqualTo(2);
+        });
+  }
+
+  @Test
+  void healthyCaptureAtThreePlacesHasNoFinding() throws IOException {
+    assertThat(findingsAtThreePlaces("nat-dnat")).isEmpty();
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // the merged source closes them
+  private static List<Finding> findingsAtThreePlaces(String capture) throws IOException {
+    var diagnosis = new Diagnosis(Evidence.NONE);
+    var engine = new LookupEngine(List.of(diagnosis));
+    try (var merged = new MergedSource()) {
+      for (String place : List.of("client-pod", "node-any", "dns-pod")) {
+        String name = capture + ".at-" + place;
+        InputStream in =
+            DiagnosisLabTest.class.getResourceAsStream("/dns-lab/captures/" + name + ".pcap");
+        merged.add(name, CaptureFile.open(in, name));
+      }
+      engine.readAll(merged);
+    }
+    return diagnosis.findings(engine);
   }
 
   private static List<Finding> findings(String capture) throws IOException {

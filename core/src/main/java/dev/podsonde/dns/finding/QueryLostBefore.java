@@ -1,0 +1,121 @@
+package dev.podsonde.dns.finding;
+
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.Observation;
+import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.ResolverProfile;
+import dev.podsonde.packet.CaptureInterface;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * L02: with captures at several places at once, a query was seen at one and never at those behind
+ * it.
+ */
+final class QueryLostBefore extends Rule {
+  private static final int PLACES_MAX = 64;
+
+  private final Evidence evidence;
+
+  /** Where queries that got no reply were seen last. */
+  private final IdentityHashMap<CaptureInterface, Tally> lastSeen = new IdentityHashMap<>();
+
+  /** Where such a query was seen at all: it is not lost before there. */
+  private final IdentityHashMap<CaptureInterface, Boolean> reached = new IdentityHashMap<>();
+
+  /** Where clients send from: not behind the place of another client. */
+  private final IdentityHashMap<CaptureInterface, Boolean> ofClients = new IdentityHashMap<>();
+
+  private List<CaptureInterface> places = List.of();
+
+  QueryLostBefore(Evidence evidence) {
+    super(evidence);
+    this.evidence = evidence;
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.ANY);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    if (ofClients.size() < PLACES_MAX && call.client().resolver() != ResolverProfile.FORWARDER) {
+      ofClients.put(call.lookups().getFirst().first().captureInterface(), true);
+    }
+    CaptureInterface last = null;
+    for (Lookup lookup : call.lookups()) {
+      for (Attempt attempt : lookup.attempts()) {
+        if (attempt.outcome() == Outcome.UNANSWERED && !isExplained) {
+          last = lastPlaceOf(attempt);
+        }
+      }
+    }
+    if (last != null && (lastSeen.size() < PLACES_MAX || lastSeen.containsKey(last))) {
+      lastSeen.computeIfAbsent(last, _ -> new Tally(evidence)).add(call);
+    }
+    return false;
+  }
+
+  private CaptureInterface lastPlaceOf(Attempt attempt) {
+    CaptureInterface last = attempt.captureInterface();
+    reached.put(last, true);
+    for (Observation copy : attempt.queryCopies()) {
+      last = copy.captureInterface();
+      reached.put(last, true);
+    }
+    return last;
+  }
+
+  /** Hears which places there are, those without any query too. */
+  void knowPlaces(List<CaptureInterface> all) {
+    places = all;
+  }
+
+  /** {@return places that no query without reply ever reached, and that are no client's} */
+  private List<CaptureInterface> neverReached() {
+    List<CaptureInterface> never = new ArrayList<>();
+    for (CaptureInterface place : places) {
+      if (!reached.containsKey(place) && !ofClients.containsKey(place)) {
+        never.add(place);
+      }
+    }
+    return never;
+  }
+
+  /** {@return whether it explains why queries got no reply} */
+  boolean isFound() {
+    return !lastSeen.isEmpty() && !neverReached().isEmpty();
+  }
+
+  @Override
+  void conclude(Census census, Consumer<Draft> drafts) {
+    if (!isFound()) {
+      return;
+    }
+    List<String> behind = neverReached().stream().map(QueryLostBefore::name).distinct().toList();
+    lastSeen.forEach((last, calls) ->
+        drafts.accept(
+            new Draft("L02", "Query lost before the server", calls)
+                .confidence(calls.calls() > 1 ? Confidence.HIGH : Confidence.MEDIUM)
+                .what(
+                    "queries were last seen at %s and never at %s"
+                        .formatted(name(last), String.join(", ", behind)))
+                .ruledOut("the server is not to blame: these queries did not reach it")
+                .fix(
+                    "Look between these two places: policies and firewall rules (iptables-save,"
+                        + " nft list ruleset), conntrack -S, routes of the CNI, interface"
+                        + " counters (ip -s link)")
+                .source(
+                    "https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/")));
+  }
+
+  static String name(CaptureInterface place) {
+    return place.name().isEmpty() ? "the place of capture" : place.name();
+  }
+}

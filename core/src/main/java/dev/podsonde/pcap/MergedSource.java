@@ -1,0 +1,138 @@
+package dev.podsonde.pcap;
+
+import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.packet.PacketSource;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.PriorityQueue;
+
+/**
+ * Captures of one time at several places as one source, in the order of time. The name of a capture
+ * becomes part of the names of its interfaces.
+ */
+public final class MergedSource implements PacketSource {
+  private static final int BATCH_LENGTH = 1 << 18;
+
+  private final List<Part> parts = new ArrayList<>();
+  private final PriorityQueue<Part> ready =
+      new PriorityQueue<>(Comparator.comparingLong(Part::timestampNanos));
+  private boolean isStarted;
+
+  /** A capture and the batch read from it, of which some packets are still to come. */
+  private static final class Part {
+    final String name;
+    final PacketSource source;
+    final PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
+    final Packet packet = new Packet();
+    final IdentityHashMap<CaptureInterface, CaptureInterface> named = new IdentityHashMap<>();
+    private int index;
+
+    Part(String name, PacketSource source) {
+      this.name = name;
+      this.source = source;
+    }
+
+    /** {@return whether there is a packet} */
+    boolean next() throws IOException {
+      index++;
+      if (index >= batch.size()) {
+        index = 0;
+        if (!source.read(batch)) {
+          return false;
+        }
+      }
+      batch.get(index, packet);
+      return true;
+    }
+
+    long timestampNanos() {
+      return packet.timestampNanos();
+    }
+
+    CaptureInterface captureInterface() {
+      return named.computeIfAbsent(packet.captureInterface(), this::rename);
+    }
+
+    private CaptureInterface rename(CaptureInterface original) {
+      String itsName = original.name().isEmpty() ? name : name + " " + original.name();
+      return new CaptureInterface(
+          itsName,
+          original.description(),
+          original.linkType(),
+          original.snaplen(),
+          original.filter(),
+          original.fractionDigits());
+    }
+  }
+
+  /**
+   * Adds a capture, which is closed with this source.
+   *
+   * @param name says where it was made
+   */
+  public void add(String name, PacketSource source) {
+    parts.add(new Part(name, source));
+  }
+
+  @Override
+  public boolean read(PacketBatch batch) throws IOException {
+    batch.clear();
+    if (!isStarted) {
+      isStarted = true;
+      for (Part part : parts) {
+        advance(part);
+      }
+    }
+    int length = 0;
+    while (length < BATCH_LENGTH && !ready.isEmpty()) {
+      Part part = ready.remove();
+      length = copy(part, batch, length);
+      advance(part);
+    }
+    return batch.size() > 0;
+  }
+
+  private void advance(Part part) throws IOException {
+    if (part.next()) {
+      ready.add(part);
+    }
+  }
+
+  private static int copy(Part part, PacketBatch batch, int at) {
+    Packet packet = part.packet;
+    int length = packet.bytes().length();
+    if (at + length > batch.memory().length) {
+      batch.reserve(Math.max(2 * batch.memory().length, at + length));
+    }
+    packet.bytes().copyTo(0, batch.memory(), at, length);
+    batch.add(
+        part.captureInterface(),
+        packet.timestampSeconds(),
+        packet.timestampFractionNanos(),
+        at,
+        length,
+        packet.originalLength(),
+        packet.flags());
+    return at + length;
+  }
+
+  @Override
+  public void close() throws IOException {
+    IOException failure = null;
+    for (Part part : parts) {
+      try {
+        part.source.close();
+      } catch (IOException refused) {
+        failure = refused;
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
