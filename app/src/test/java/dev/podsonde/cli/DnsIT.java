@@ -29,9 +29,9 @@ class DnsIT {
     assertThat(report.exitCode()).as(report.err()).isZero();
     assertThat(report.out())
         .contains(
-            "1 calls in 5.2 s",
+            "1 call in 5.2 s",
             "NOERROR 3",
-            "1 queries without reply, 2 repeated, 5.0 s lost",
+            "1 query without reply, 2 repeated, 5.0 s lost",
             "L01 A/AAAA conntrack race",
             "10.244.1.5, 1 of 1 calls",
             "Fix:",
@@ -151,7 +151,7 @@ class DnsIT {
       dns.signal("INT");
       Result report = dns.end();
       assertThat(report.exitCode()).as(report.err()).isZero();
-      assertThat(report.out()).contains("1 calls in").contains("google.com");
+      assertThat(report.out()).contains("1 call in").contains("google.com");
     }
   }
 

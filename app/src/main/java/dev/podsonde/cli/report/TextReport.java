@@ -59,18 +59,22 @@ public final class TextReport {
     double seconds = report.seconds();
     lines.add(
         style.bold(
-            "%s: %,d calls in %.1f s (%s), %,d lookups, %,d queries"
+            "%s: %s in %.1f s (%s), %s, %s"
                 .formatted(
                     report.source(),
-                    summary.calls(),
+                    count(summary.calls(), "call", "calls"),
                     seconds,
                     rate(summary.calls(), seconds),
-                    summary.lookups(),
-                    summary.attempts())));
+                    count(summary.lookups(), "lookup", "lookups"),
+                    count(summary.attempts(), "query", "queries"))));
     lines.add("");
     lines.add("  replies    " + rcodes());
     lines.add("  latency    " + latency());
     lines.add("  trouble    " + trouble());
+  }
+
+  private static String count(long count, String one, String several) {
+    return "%,d %s".formatted(count, count == 1 ? one : several);
   }
 
   private static String rate(long count, double seconds) {
@@ -101,8 +105,14 @@ public final class TextReport {
   private String trouble() {
     Summary summary = report.summary();
     List<String> trouble = new ArrayList<>();
-    add(trouble, summary.failedCalls(), "calls failed");
-    add(trouble, summary.unanswered(), "queries without reply");
+    add(
+        trouble,
+        summary.failedCalls(),
+        summary.failedCalls() == 1 ? "call failed" : "calls failed");
+    add(
+        trouble,
+        summary.unanswered(),
+        summary.unanswered() == 1 ? "query without reply" : "queries without reply");
     add(trouble, summary.icmpErrors(), "refused by ICMP");
     add(trouble, summary.unknown(), "open at the end");
     add(trouble, summary.retries(), "repeated");
