@@ -18,8 +18,11 @@ final class CallRecorder implements LookupListener {
   final List<StrayPacket> strays = new ArrayList<>();
   final LookupEngine engine;
 
-  CallRecorder() {
-    engine = new LookupEngine(List.of(this));
+  /** Feeds an engine that others listen to as well. */
+  CallRecorder(LookupListener... others) {
+    List<LookupListener> listeners = new ArrayList<>(List.of(others));
+    listeners.addFirst(this);
+    engine = new LookupEngine(listeners);
   }
 
   /** Feeds an engine that it does not listen to. */

@@ -14,9 +14,13 @@ import static dev.podsonde.print.testing.PacketBytes.join;
 import static dev.podsonde.print.testing.PacketBytes.number;
 import static dev.podsonde.print.testing.PacketBytes.tcp;
 import static dev.podsonde.print.testing.PacketBytes.udp;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.podsonde.dns.finding.Diagnosis;
+import dev.podsonde.dns.finding.Evidence;
+import dev.podsonde.dns.summary.Summary;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.LinkType;
 import java.util.Arrays;
@@ -43,7 +47,9 @@ class LookupEngineFuzz {
   /** Few ports, IDs and names, so that much of it fits together. */
   @FuzzTest
   void transports(FuzzedDataProvider data) {
-    var recorder = new CallRecorder();
+    var diagnosis = new Diagnosis(Evidence.NONE);
+    var summary = new Summary();
+    var recorder = new CallRecorder(diagnosis, summary);
     long micros = 0;
     for (int i = 0; i < PACKETS_MAX && data.remainingBytes() > 0; i++) {
       micros += data.consumeInt(0, 2_000_000);
@@ -56,6 +62,10 @@ class LookupEngineFuzz {
           micros, data.consumeBoolean() ? identified : between("0a000002", "0a000001", identified));
     }
     EngineInvariants.check(recorder.end());
+    assertThat(summary.answered() + summary.unanswered() + summary.icmpErrors() + summary.unknown())
+        .isEqualTo(summary.attempts());
+    assertThat(diagnosis.findings(recorder.engine))
+        .allSatisfy(finding -> assertThat(finding.lostNanos()).isNotNegative());
   }
 
   private static byte[] packet(FuzzedDataProvider data) {
