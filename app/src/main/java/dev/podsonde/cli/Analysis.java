@@ -6,6 +6,7 @@ import dev.podsonde.dns.finding.PacketWindow;
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
 import dev.podsonde.dns.summary.Summary;
+import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
@@ -22,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Packets of a file or a live capture on their way to a report. One thread uses it. */
 final class Analysis {
   /** What a kernel passes on for it: DNS on its usual ports, errors about it, later fragments. */
-  static final String CAPTURE_FILTER =
+  private static final String CAPTURE_FILTER =
       "port 53 or port 1053 or port 5353 or port 8053 or port 9053 or icmp or icmp6"
           + " or (ip[6:2] & 0x1fff != 0) or ip6 proto 44";
 
   private static final int WINDOW_BATCHES = 32;
+
+  /** Bytes that the kernel may hold while a view is drawn, shared by the targets. */
+  private static final int RINGS_LENGTH = 32 << 20;
 
   /** The kernel's clock may be read a moment before a packet gets its timestamp. */
   private static final Duration CLOCK_MARGIN = Duration.ofSeconds(1);
@@ -44,6 +48,21 @@ final class Analysis {
     List<LookupListener> listeners = new ArrayList<>(List.of(summary, diagnosis));
     listeners.addAll(more);
     engine = new LookupEngine(listeners);
+  }
+
+  /**
+   * {@return how packets are captured for it, where {@code options} do not say otherwise}
+   *
+   * @param targetCount how many targets there are; each has a ring
+   */
+  static CaptureOptions captureOptions(TcpdumpOptions options, int targetCount)
+      throws IOException, UsageException {
+    String filter = options.expression();
+    CaptureOptions chosen = options.captureOptions(filter.isBlank() ? CAPTURE_FILTER : filter);
+    int usual = CaptureOptions.DEFAULT.ringLength();
+    return chosen.ringLength() == usual
+        ? chosen.withRingLength(Math.max(usual, RINGS_LENGTH / Math.max(1, targetCount)))
+        : chosen;
   }
 
   /** What is done with an analysis while it goes on. */

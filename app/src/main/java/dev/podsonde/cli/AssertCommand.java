@@ -134,7 +134,7 @@ final class AssertCommand {
     Duration length = Durations.parse(duration);
     TcpdumpOptions options = TcpdumpOptions.parse(List.of());
     FeedTargets targets = FeedTargets.of("assert", targetNames, clusterArguments);
-    try (CaptureFeed feed = targets.open(options.captureOptions(Analysis.CAPTURE_FILTER))) {
+    try (CaptureFeed feed = targets.open(Analysis.captureOptions(options, targetNames.size()))) {
       Signals.onStop(feed::stop);
       return Analysis.ofFeed(feed, length.toNanos(), List.of(), _ -> {});
     }

@@ -120,11 +120,9 @@ final class DnsCommand {
       }
       return Analysis.ofFiles(readFiles, options.expression(), listeners);
     }
-    String filter = options.expression();
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
     FeedTargets targets = FeedTargets.of("dns", targetNames, clusterArguments);
-    try (CaptureFeed feed =
-        targets.open(options.captureOptions(filter.isBlank() ? Analysis.CAPTURE_FILTER : filter))) {
+    try (CaptureFeed feed = targets.open(Analysis.captureOptions(options, targetNames.size()))) {
       Signals.onStop(feed::stop);
       System.err.println("podsonde: listening on " + String.join(", ", feed.targetNames()));
       try (LiveView view = LiveView.open(form.equals("text") && !isStream)) {
