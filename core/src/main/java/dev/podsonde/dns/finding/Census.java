@@ -22,9 +22,6 @@ final class Census {
   private final Set<IpAddress> answeredClients = new HashSet<>();
   private ServerCount latest = new ServerCount(new IpAddress(IpAddress.IPV4_LENGTH, 0, 0));
   private long calls;
-  private long lookups;
-  private long attempts;
-  private long udpReplies;
   private boolean hasClusterNames;
   private List<Client> clients = List.of();
   private @Nullable EngineCounters counters;
@@ -35,7 +32,6 @@ final class Census {
     List<Lookup> callLookups = call.lookups();
     for (int i = 0; i < callLookups.size(); i++) {
       Lookup lookup = callLookups.get(i);
-      lookups++;
       List<Attempt> lookupAttempts = lookup.attempts();
       for (int j = 0; j < lookupAttempts.size(); j++) {
         count(lookupAttempts.get(j));
@@ -51,10 +47,6 @@ final class Census {
   }
 
   private void count(Attempt attempt) {
-    attempts++;
-    if (attempt.reply() != null && !attempt.isTcp()) {
-      udpReplies++;
-    }
     ServerCount server = serverOf(attempt);
     if (server != null) {
       server.count(attempt);
@@ -94,18 +86,6 @@ final class Census {
     return calls;
   }
 
-  long lookups() {
-    return lookups;
-  }
-
-  long attempts() {
-    return attempts;
-  }
-
-  long udpReplies() {
-    return udpReplies;
-  }
-
   /** {@return whether names of a Kubernetes cluster were asked} */
   boolean hasClusterNames() {
     return hasClusterNames;
@@ -129,6 +109,17 @@ final class Census {
   /** {@return clients that got a reply, the first {@value #CLIENTS_MAX} of them} */
   Set<IpAddress> answeredClients() {
     return answeredClients;
+  }
+
+  /** {@return whether one of these servers answers over UDP} */
+  boolean isAnyAnswering(List<IpAddress> addresses) {
+    for (IpAddress address : addresses) {
+      ServerCount server = server(address);
+      if (server != null && server.udpAnswered > 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** {@return whether that address was asked, or answered, as a server} */

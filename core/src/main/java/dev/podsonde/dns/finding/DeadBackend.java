@@ -6,9 +6,12 @@ import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.packet.IpAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +24,19 @@ final class DeadBackend extends Rule {
   private static final int BACKENDS_MAX = 64;
   private static final int QUERIES_MIN = 3;
   private static final int SILENT_CALLS_MIN = 2;
+  private static final int STARTS_MAX = 256;
+  private static final int CLIENTS_MAX = 1024;
 
   private final Map<IpAddress, Backend> backends = new LinkedHashMap<>();
   private final Evidence evidence;
   private final Tally bySocket;
-  private long changesToAnswer;
-  private boolean wasSilent;
+
+  /** When calls began: a silent one ends many seconds later than an answered one. */
+  private final NavigableSet<Long> silentStarts = new TreeSet<>();
+
+  private final Set<IpAddress> answeredClients = new HashSet<>();
+  private final long[] answeredStarts = new long[STARTS_MAX];
+  private long answeredCalls;
   private boolean isMixed;
 
   private static final class Backend {
@@ -111,19 +121,39 @@ final class DeadBackend extends Rule {
       isMixed = true;
     } else if (isSilent && isRetried) {
       bySocket.add(call);
-      wasSilent = true;
-    } else if (isAnswered && wasSilent) {
-      changesToAnswer++;
-      wasSilent = false;
+      if (silentStarts.size() < STARTS_MAX) {
+        silentStarts.add(call.startNanos());
+      }
+    } else if (isAnswered) {
+      if (answeredClients.size() < CLIENTS_MAX) {
+        answeredClients.add(call.client().address());
+      }
+      answeredStarts[(int) (answeredCalls++ % STARTS_MAX)] = call.startNanos();
     }
+  }
+
+  /** {@return after how many silent calls an answered one began, before the next silent one} */
+  private int changesToAnswer() {
+    int changes = 0;
+    for (long silent : silentStarts) {
+      Long next = silentStarts.higher(silent);
+      long limit = next == null ? Long.MAX_VALUE : next;
+      boolean isAnsweredThen = false;
+      for (int i = 0; i < Math.min(answeredCalls, STARTS_MAX); i++) {
+        isAnsweredThen |= answeredStarts[i] > silent && answeredStarts[i] < limit;
+      }
+      changes += isAnsweredThen ? 1 : 0;
+    }
+    return changes;
   }
 
   /** {@return whether sockets show it: some get nothing, in between others get everything} */
   private boolean isShownBySockets() {
     return backends.isEmpty()
         && !isMixed
+        && bySocket.hitsAnyOf(answeredClients)
         && bySocket.calls() >= SILENT_CALLS_MIN
-        && changesToAnswer >= SILENT_CALLS_MIN;
+        && changesToAnswer() >= SILENT_CALLS_MIN;
   }
 
   /** {@return whether it explains why calls got no answer} */

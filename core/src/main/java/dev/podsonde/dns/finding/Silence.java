@@ -4,7 +4,6 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.TcpConnection;
-import dev.podsonde.packet.IpAddress;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -59,27 +58,17 @@ final class Silence extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     // One query lost just before the capture ended says little, unless nothing else was answered.
-    boolean isBriefTelling = !tally.isEmpty() || !isAnyAnswered(brief, census);
+    boolean isBriefTelling = !tally.isEmpty() || !census.isAnyAnswering(brief.servers());
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
     if (all.isEmpty() || deadBackend.isFound() || queryLost.isFound()) {
       return;
     }
     boolean isSure = all.calls() >= CALLS_MIN_SURE;
-    boolean isAnswered = isAnyAnswered(all, census);
+    boolean isAnswered = census.isAnyAnswering(all.servers());
     drafts.accept(
         isAnswered && !all.hitsAnyOf(census.answeredClients())
             ? ofSomeClients(all, isSure)
             : ofServer(all, isSure, isAnswered));
-  }
-
-  private static boolean isAnyAnswered(Tally calls, Census census) {
-    for (IpAddress address : calls.servers()) {
-      ServerCount server = census.server(address);
-      if (server != null && server.udpAnswered > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Draft ofSomeClients(Tally all, boolean isSure) {

@@ -1,7 +1,10 @@
 package dev.podsonde.dns.finding;
 
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.TcpConnection;
-import dev.podsonde.packet.IpAddress;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** P06: TCP 53 is closed or dropped while UDP 53 works; P07: the other way round. */
@@ -9,10 +12,26 @@ final class TcpBlocked extends Rule {
   private static final int SILENT_MIN = 3;
 
   private final Tally refused;
+  private final Tally silentOverUdp;
 
   TcpBlocked(Evidence evidence) {
     super(evidence);
     refused = new Tally(evidence);
+    silentOverUdp = new Tally(evidence);
+  }
+
+  @Override
+  Set<Symptom> symptoms() {
+    return Set.of(Symptom.SILENCE);
+  }
+
+  @Override
+  boolean examine(Call call, boolean isExplained) {
+    Attempt first = call.lookups().getFirst().first();
+    if (!first.isTcp() && first.outcome() == Outcome.UNANSWERED) {
+      silentOverUdp.add(call);
+    }
+    return false;
   }
 
   @Override
@@ -29,16 +48,16 @@ final class TcpBlocked extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (!tally.isEmpty() && isUdpAnswered(tally, census)) {
+    if (!tally.isEmpty() && census.isAnyAnswering(tally.servers())) {
       drafts.accept(tcp(tally, "connections to TCP port 53 get no answer, while UDP does"));
     }
-    if (!refused.isEmpty() && isUdpAnswered(refused, census)) {
+    if (!refused.isEmpty() && census.isAnyAnswering(refused.servers())) {
       drafts.accept(tcp(refused, "connections to TCP port 53 are refused, while UDP is answered"));
     }
     for (ServerCount server : census.servers()) {
       if (server.tcpAnswered > 0 && server.udpAnswered == 0 && server.udpSilent >= SILENT_MIN) {
         drafts.accept(
-            new Draft("P07", "UDP 53 blocked", tally)
+            new Draft("P07", "UDP 53 blocked", silentOverUdp)
                 .what(server.address() + " answers over TCP and never over UDP")
                 .ruledOut("the server runs: it answers over TCP")
                 .fix("Allow port 53 over UDP too, in the policy or firewall between")
@@ -46,16 +65,6 @@ final class TcpBlocked extends Rule {
                     "https://kubernetes.io/docs/concepts/services-networking/network-policies/"));
       }
     }
-  }
-
-  private static boolean isUdpAnswered(Tally connections, Census census) {
-    for (IpAddress address : connections.servers()) {
-      ServerCount server = census.server(address);
-      if (server != null && server.udpAnswered > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static Draft tcp(Tally connections, String what) {

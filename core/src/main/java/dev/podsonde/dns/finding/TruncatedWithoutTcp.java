@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 final class TruncatedWithoutTcp extends Rule {
   private final Tally dropped;
   private final Tally refused;
-  private int longest;
 
   TruncatedWithoutTcp(Evidence evidence) {
     super(evidence);
@@ -36,7 +35,6 @@ final class TruncatedWithoutTcp extends Rule {
         MessageFacts reply = attempt.reply();
         isTruncated |= reply != null && reply.isTruncatedResponse();
         isOverTcp |= attempt.isTcp();
-        longest = Math.max(longest, reply == null ? 0 : reply.length());
       }
       isWaiting |= isTruncated && !lookup.isFinal();
     }

@@ -10,6 +10,8 @@ import java.util.function.Consumer;
 final class UpstreamProbing extends Rule {
   private static final int PROBES_MIN = 3;
 
+  private long probes;
+
   UpstreamProbing(Evidence evidence) {
     super(evidence);
   }
@@ -23,6 +25,7 @@ final class UpstreamProbing extends Rule {
   boolean examine(Call call, boolean isExplained) {
     Lookup lookup = call.lookups().getFirst();
     if (lookup.type() == RecordType.NS && lookup.name().labelCount() == 0) {
+      probes += lookup.attempts().size();
       tally.add(call, 0);
     }
     return false;
@@ -30,7 +33,7 @@ final class UpstreamProbing extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (tally.calls() < PROBES_MIN) {
+    if (probes < PROBES_MIN) {
       return;
     }
     drafts.accept(
