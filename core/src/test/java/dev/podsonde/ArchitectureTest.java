@@ -33,6 +33,7 @@ class ArchitectureTest {
     "dns, packet",
     "dns.lookup, packet decode dns",
     "dns.finding, packet dns dns.lookup",
+    "dns.path, packet decode dns dns.lookup",
     "dns.summary, packet dns dns.lookup",
     "pcap, packet",
     "filter, packet",

@@ -3,8 +3,10 @@ package dev.podsonde.cli;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.PacketWindow;
+import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
+import dev.podsonde.dns.path.Legs;
 import dev.podsonde.dns.summary.Summary;
 import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.packet.HostNames;
@@ -18,14 +20,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Packets of a file or a live capture on their way to a report. One thread uses it. */
 final class Analysis {
   /** What a kernel passes on for it: DNS on its usual ports, errors about it, later fragments. */
   private static final String CAPTURE_FILTER =
-      "port 53 or port 1053 or port 5353 or port 8053 or port 9053 or icmp or icmp6"
-          + " or (ip[6:2] & 0x1fff != 0) or ip6 proto 44";
+      "port 53 or port 1053 or port 5300 or port 5353 or port 5355 or port 8053 or port 9053"
+          + " or icmp or icmp6 or (ip[6:2] & 0x1fff != 0) or ip6 proto 44";
 
   private static final int WINDOW_BATCHES = 32;
 
@@ -39,13 +42,16 @@ final class Analysis {
   private final HostNames names;
   private final PacketWindow window = new PacketWindow(WINDOW_BATCHES, CaptureFile.BATCH_CAPACITY);
   private final Summary summary = new Summary();
+  private final Legs legs = new Legs();
   private final Diagnosis diagnosis = new Diagnosis(window);
   private final LookupEngine engine;
 
-  private Analysis(String source, HostNames names, List<LookupListener> more) {
+  private Analysis(
+      String source, HostNames names, List<LookupListener> more, @Nullable Predicate<Call> scope) {
     this.source = source;
     this.names = names;
-    List<LookupListener> listeners = new ArrayList<>(List.of(summary, diagnosis));
+    List<LookupListener> listeners = new ArrayList<>(List.of(summary, legs));
+    listeners.add(scope == null ? diagnosis : new Scoped(diagnosis, scope));
     listeners.addAll(more);
     engine = new LookupEngine(listeners);
   }
@@ -87,12 +93,37 @@ final class Analysis {
     }
   }
 
+  /** Shows a diagnosis only some of the calls, and nothing that is not a call's. */
+  private record Scoped(Diagnosis diagnosis, Predicate<Call> scope) implements LookupListener {
+    @Override
+    public void onCall(Call call) {
+      if (scope.test(call)) {
+        diagnosis.onCall(call);
+      }
+    }
+  }
+
   /** Reads whole files of one time as one capture, or what precedes the damage of one. */
   static OfFile ofFiles(List<String> files, String expression, List<LookupListener> more)
       throws IOException, UsageException {
+    return ofFiles(files, expression, more, null);
+  }
+
+  /**
+   * The same, with findings about some of the calls only.
+   *
+   * @param scope the calls that findings are about; null for all
+   */
+  static OfFile ofFiles(
+      List<String> files,
+      String expression,
+      List<LookupListener> more,
+      @Nullable Predicate<Call> scope)
+      throws IOException, UsageException {
     var opened = new OpenedFiles(files, expression);
+    opened.notes().forEach(note -> System.err.println("podsonde: " + note));
     try (PacketSource packets = opened.source()) {
-      var analysis = new Analysis(String.join(", ", files), opened.names(), more);
+      var analysis = new Analysis(String.join(", ", files), opened.names(), more, scope);
       IOException damage = null;
       try {
         analysis.readAll(packets);
@@ -117,7 +148,7 @@ final class Analysis {
   static DnsReport ofFeed(
       CaptureFeed feed, long durationNanos, List<LookupListener> more, Watcher watcher)
       throws IOException {
-    var analysis = new Analysis(String.join(", ", feed.targetNames()), feed.names(), more);
+    var analysis = new Analysis(String.join(", ", feed.targetNames()), feed.names(), more, null);
     try {
       analysis.follow(feed, durationNanos, watcher);
     } finally {
@@ -172,7 +203,7 @@ final class Analysis {
   /** {@return what is known by now} */
   DnsReport report() {
     return new DnsReport(
-        source, engine.counters(), summary, diagnosis.findings(engine), window, names);
+        source, engine.counters(), summary, diagnosis.findings(engine), legs, window, names);
   }
 
   /** {@return counts and latencies so far} */

@@ -130,6 +130,13 @@ final class ClusterArguments {
 
   CaptureRequest request(List<String> words, CaptureOptions options) throws UsageException {
     return new CaptureRequest(
-        cluster(), query(words), helper(), via(), options, !isNotFollowing, isClockAligned, WINDOW);
+        cluster(),
+        List.of(query(words)),
+        helper(),
+        via(),
+        options,
+        !isNotFollowing,
+        isClockAligned,
+        WINDOW);
   }
 }

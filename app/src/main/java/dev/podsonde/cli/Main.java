@@ -55,6 +55,20 @@ public final class Main {
       case "assert" -> {
         return assertDemands(rest);
       }
+      case "trace" -> {
+        TraceCommand trace = new TraceCommand();
+        if (parse(trace, rest)) {
+          trace.run();
+        }
+      }
+      case "lookup" -> {
+        LookupCommand lookup = new LookupCommand();
+        return !parse(lookup, rest) || lookup.run() ? OK : FAILURE;
+      }
+      case "probe" -> {
+        ProbeCommand probe = new ProbeCommand();
+        return !parse(probe, rest) || probe.run() ? OK : FAILURE;
+      }
       case "demo" -> demo(rest);
       case "pods" -> {
         PodsCommand pods = new PodsCommand();

@@ -1,6 +1,8 @@
 package dev.podsonde.cli;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.dns.path.ClockDifference;
+import dev.podsonde.dns.path.ClockSamples;
 import dev.podsonde.filter.PacketFilter;
 import dev.podsonde.filter.SelectedPackets;
 import dev.podsonde.packet.HostNames;
@@ -8,14 +10,18 @@ import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
 import dev.podsonde.pcap.InterfaceStatistics;
 import dev.podsonde.pcap.MergedSource;
+import dev.podsonde.pcap.PcapFormatException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** One capture file, or several of one time that are read as one. */
 final class OpenedFiles {
   private final List<CaptureFile> files = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
   private final PacketSource source;
 
   /** Opens them all; {@link #source} closes them. */
@@ -45,13 +51,49 @@ final class OpenedFiles {
         : CaptureFile.open(Path.of(name), new Zstd());
   }
 
-  private MergedSource merged(List<String> names) {
+  private MergedSource merged(List<String> names) throws IOException {
+    List<ClockDifference> clocks = clocks(names);
     var merged = new MergedSource();
     for (int i = 0; i < files.size(); i++) {
       String file = Path.of(names.get(i)).getFileName().toString();
-      merged.add(file.replaceFirst("\\.(pcapng|pcap|cap)(\\.gz|\\.zst)?$", ""), files.get(i));
+      merged.add(
+          file.replaceFirst("\\.(pcapng|pcap|cap)(\\.gz|\\.zst)?$", ""),
+          files.get(i),
+          clocks.get(i).correctionNanos());
     }
     return merged;
+  }
+
+  /** {@return how far the clock of each file is ahead of the first one's} */
+  private List<ClockDifference> clocks(List<String> names) throws IOException {
+    if (!names.stream().allMatch(name -> Files.isRegularFile(Path.of(name)))) {
+      return Collections.nCopies(names.size(), ClockDifference.UNKNOWN);
+    }
+    List<ClockDifference> clocks = new ArrayList<>();
+    ClockSamples first = null;
+    for (String name : names) {
+      ClockSamples samples = samples(name);
+      first = first == null ? samples : first;
+      ClockDifference clock = samples.minus(first);
+      clocks.add(clock);
+      if (clock.correctionNanos() != 0) {
+        notes.add("clock of %s against %s: %s, corrected".formatted(name, names.getFirst(), clock));
+      }
+    }
+    return clocks;
+  }
+
+  private static ClockSamples samples(String name) throws IOException {
+    try (CaptureFile file = open(name)) {
+      return ClockSamples.of(file);
+    } catch (PcapFormatException damaged) {
+      return new ClockSamples(); // what is wrong is told when it is read for good
+    }
+  }
+
+  /** {@return what there is to say about the files, a line each} */
+  List<String> notes() {
+    return notes;
   }
 
   PacketSource source() {

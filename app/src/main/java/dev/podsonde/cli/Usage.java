@@ -14,6 +14,9 @@ final class Usage {
       podsonde dns -r FILE | TARGET... [-o text|json|html]    what happened to every DNS lookup, and why
       podsonde dns diff BEFORE AFTER                         what changed between two captures
       podsonde assert -r FILE | TARGET... --max-p99 50ms     the same as a check, for CI
+      podsonde trace NAME --from TARGET [@SERVER]            one lookup from inside a pod, hop by hop
+      podsonde lookup NAME --from TARGET [@SERVER]           the same in short, as nslookup prints it
+      podsonde probe NAME... --from TARGET                   every DNS server in every way, compared
       podsonde pods [TARGET...] [-o wide|json|yaml|name]     node, process, netns, interfaces of pods
       podsonde image [-o FILE]                               the helper pod's image
       podsonde gc                                            removes helper pods that were left

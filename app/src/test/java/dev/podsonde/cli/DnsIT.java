@@ -169,6 +169,55 @@ class DnsIT {
     assertThat(result.err().lines()).singleElement().asString().contains(message);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "nat-dnat, -5, ''",
+    "nat-dnat, 5, ''",
+    "nat-dead, 5, P05",
+    "nat-querydrop, 5, L02",
+    "nat-querydrop, -5, L02",
+    "nat-replydrop, 5, L03",
+    "nat-replydrop, -5, L03",
+  })
+  void clockThatIsWrongAtOnePlaceMisleadsNobody(String lab, String seconds, String rules)
+      throws Exception {
+    Path shifted = directory.resolve("at-node-any.pcap");
+    run("editcap", "-t", seconds, capture(lab + ".at-node-any"), shifted.toString());
+    Result report =
+        Podsonde.run(
+            "dns",
+            "-r",
+            capture(lab + ".at-client-pod"),
+            "-r",
+            shifted.toString(),
+            "-r",
+            capture(lab + ".at-dns-pod"),
+            "-o",
+            "json");
+    assertThat(report.exitCode()).as(report.err()).isZero();
+    assertThat(report.err()).contains("clock of " + shifted).contains("corrected");
+    Path json = directory.resolve("report.json");
+    Files.writeString(json, report.out());
+    assertThat(run("jq", "-r", "[.findings[].rule] | join(\" \")", json.toString()).strip())
+        .isEqualTo(rules);
+  }
+
+  @Test
+  void legsBetweenPlacesHaveTheirOwnLatency() throws Exception {
+    Result report =
+        Podsonde.run(
+            "dns",
+            "-r",
+            capture("nat-replydrop.at-client-pod"),
+            "-r",
+            capture("nat-replydrop.at-node-any"),
+            "-r",
+            capture("nat-replydrop.at-dns-pod"));
+    assertThat(report.out())
+        .containsPattern("query +nat-replydrop.at-client-pod +nat-replydrop.at-node-any +8 ")
+        .containsPattern("reply +nat-replydrop.at-node-any +nowhere +0 +\\d");
+  }
+
   private static String capture(String name) {
     return Captures.searchList().resolveSibling(name + ".pcap").toString();
   }

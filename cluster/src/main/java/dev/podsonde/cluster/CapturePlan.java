@@ -55,7 +55,12 @@ public final class CapturePlan {
   }
 
   private void addWays() throws IOException {
-    var targets = new ClusterTargets(api, request.query());
+    for (TargetQuery query : request.queries()) {
+      addWays(new ClusterTargets(api, query));
+    }
+  }
+
+  private void addWays(ClusterTargets targets) throws IOException {
     ClusterTargets.Found found = targets.find();
     if (found.pods().isEmpty() && found.nodes().isEmpty()) {
       throw new ClusterException(targets.whyNothing(), 0);
@@ -101,11 +106,12 @@ public final class CapturePlan {
 
   private void addPermissions() throws IOException {
     Set<Permission> needed = new LinkedHashSet<>();
-    String namespace =
-        request.query().namespace().isEmpty() ? api.namespace() : request.query().namespace();
-    String where = request.query().isAllNamespaces() ? "" : namespace;
-    needed.add(new Permission("get", "", "pods", where));
-    needed.add(new Permission("list", "", "pods", where));
+    for (TargetQuery query : request.queries()) {
+      String namespace = query.namespace().isEmpty() ? api.namespace() : query.namespace();
+      String where = query.isAllNamespaces() ? "" : namespace;
+      needed.add(new Permission("get", "", "pods", where));
+      needed.add(new Permission("list", "", "pods", where));
+    }
     if (!helperNodes.isEmpty()) {
       String helpers = request.helper().namespace();
       for (String verb : List.of("get", "list", "create", "delete")) {

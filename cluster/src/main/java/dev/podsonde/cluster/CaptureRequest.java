@@ -2,17 +2,19 @@ package dev.podsonde.cluster;
 
 import dev.podsonde.linux.CaptureOptions;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What to capture in a cluster, and how.
  *
+ * @param queries what to look for; whatever any of them names
  * @param isFollowing whether pods that come to match later join
  * @param isClockAligned whether times of other nodes are moved to this machine's clock
  * @param window how long a packet waits for earlier ones of other nodes at most
  */
 public record CaptureRequest(
     ClusterOptions cluster,
-    TargetQuery query,
+    List<TargetQuery> queries,
     HelperOptions helper,
     Via via,
     CaptureOptions options,

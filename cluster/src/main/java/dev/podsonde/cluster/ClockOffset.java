@@ -22,6 +22,11 @@ record ClockOffset(long offsetNanos, long uncertaintyNanos) {
     return uncertaintyNanos != Long.MAX_VALUE;
   }
 
+  /** {@return what to take from the node's times: nothing, when the clocks may well agree} */
+  long correctionNanos() {
+    return Math.abs(offsetNanos) > uncertaintyNanos ? offsetNanos : 0;
+  }
+
   @Override
   public String toString() {
     return "%+.3f ms ± %.3f ms".formatted(offsetNanos / 1e6, uncertaintyNanos / 1e6);

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -49,7 +50,7 @@ public final class ClusterCapture implements PacketSource {
 
   private final ApiServer api;
   private final CaptureRequest request;
-  private final ClusterTargets targets;
+  private final List<ClusterTargets> targets = new CopyOnWriteArrayList<>();
   private final Consumer<String> notes;
   private final AddressNames names = new AddressNames();
   private final Inventory inventory;
@@ -58,6 +59,9 @@ public final class ClusterCapture implements PacketSource {
   private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
   private final Map<String, String> comments = new ConcurrentHashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
+
+  private final Answers answers = new Answers();
+  private final AtomicLong questions = new AtomicLong();
 
   /** Threads that may be making something to be removed in the end. */
   private final List<Thread> connecting = new CopyOnWriteArrayList<>();
@@ -130,7 +134,7 @@ public final class ClusterCapture implements PacketSource {
     this.api = api;
     this.request = request;
     this.notes = notes;
-    targets = new ClusterTargets(api, request.query());
+    request.queries().forEach(query -> targets.add(new ClusterTargets(api, query)));
     inventory = new Inventory(api, names.inventory());
     merge = new StreamMerge(request.window().toMillis(), request.isClockAligned());
   }
@@ -164,25 +168,91 @@ public final class ClusterCapture implements PacketSource {
     CompletableFuture<JsonNode> helpers = HelperPod.list(api, request.helper().namespace());
     Thread.ofVirtual().start(inventory::refresh);
     Thread.ofVirtual().start(() -> sweep(helpers));
-    ClusterTargets.Found found = targets.find();
-    for (PodRef pod : found.pods().values()) {
-      track(pod);
-    }
-    for (String node : found.nodes()) {
-      tracked.put("node/" + node, new Tracked("node/" + node, "node/" + node, node, null));
+    track(targets);
+    connectAll(helpers);
+    connecting.add(Thread.ofVirtual().name("follow").start(this::follow));
+  }
+
+  private void track(List<ClusterTargets> wanted) throws IOException {
+    String whyNone = "";
+    for (ClusterTargets each : wanted) {
+      ClusterTargets.Found found = each.find();
+      found.pods().values().forEach(this::track);
+      found.nodes().forEach(this::trackNode);
+      if (found.nodes().isEmpty()) {
+        whyNone = found.pods().isEmpty() ? each.whyNothing() : whyPending(found);
+      }
     }
     if (tracked.isEmpty()) {
-      throw new ClusterException(
-          found.pods().isEmpty() ? targets.whyNothing() : whyPending(found), 0);
+      throw new ClusterException(whyNone, 0);
     }
+  }
+
+  private void trackNode(String node) {
+    String name = "node/" + node;
+    tracked.putIfAbsent(name, new Tracked(name, name, node, null));
+  }
+
+  /** Finds a way in to every node that has none yet, and waits until the captures there run. */
+  private void connectAll(CompletableFuture<JsonNode> helpers) throws IOException {
     Map<String, Thread> starts = new LinkedHashMap<>();
     Map<String, IOException> failures = new ConcurrentHashMap<>();
     for (String node : nodesInUse()) {
-      starts.put(node, Thread.ofVirtual().start(() -> connectFirst(node, helpers, failures)));
+      if (!nodes.containsKey(node)) {
+        starts.put(node, Thread.ofVirtual().start(() -> connectFirst(node, helpers, failures)));
+      }
     }
     connecting.addAll(starts.values());
     awaitStart(starts, failures);
-    connecting.add(Thread.ofVirtual().name("follow").start(this::follow));
+  }
+
+  /**
+   * Captures from more targets, and returns when that runs.
+   *
+   * @throws IOException when there is no way in to any target at all
+   */
+  public void add(TargetQuery query) throws IOException {
+    Set<String> before = Set.copyOf(tracked.keySet());
+    Set<String> connected = Set.copyOf(nodes.keySet());
+    var more = new ClusterTargets(api, query);
+    track(List.of(more));
+    targets.add(more);
+    for (Tracked target : tracked.values()) {
+      NodeState state = nodes.get(target.node);
+      NodeLink link = state == null ? null : state.link;
+      if (!before.contains(target.id) && connected.contains(target.node) && link != null) {
+        add(link, target, isLocal(target.node));
+      }
+    }
+    connectAll(HelperPod.list(api, request.helper().namespace()));
+  }
+
+  /** {@return a pod that is being captured} */
+  PodRef pod(String qualifiedName) throws ClusterException {
+    for (Tracked target : tracked.values()) {
+      if (target.pod != null && target.name.equals(qualifiedName)) {
+        return target.pod;
+      }
+    }
+    throw new ClusterException(qualifiedName + " is not captured", 0);
+  }
+
+  /**
+   * {@return what the node half answers about a pod that is being captured; has an {@code error}
+   * when it cannot}
+   */
+  NodeMessage ask(PodRef pod, NodeMessage question, long millis) throws IOException {
+    NodeState state = nodes.get(pod.node());
+    NodeLink link = state == null ? null : state.link;
+    if (link == null) {
+      throw new ClusterException("there is no way in to node " + pod.node(), 0);
+    }
+    String id = "question/" + questions.incrementAndGet();
+    Map<String, String> fields = new LinkedHashMap<>(Map.of("id", id, "pod", pod.uid()));
+    fields.putAll(question.fields());
+    answers.expect(id);
+    link.send(new NodeMessage(question.verb(), fields));
+    return answers.await(id, millis);
   }
 
   /** Removes what commands that were killed left behind, as far as that is allowed. */
@@ -244,7 +314,12 @@ public final class ClusterCapture implements PacketSource {
     if (pod.node().isEmpty()) {
       return false;
     }
-    tracked.put(pod.uid(), new Tracked(pod.uid(), pod.qualifiedName(), pod.node(), pod));
+    tracked.compute(
+        pod.uid(),
+        (uid, known) ->
+            known != null && known.error.isEmpty()
+                ? known
+                : new Tracked(uid, pod.qualifiedName(), pod.node(), pod));
     return true;
   }
 
@@ -292,10 +367,15 @@ public final class ClusterCapture implements PacketSource {
     }
     boolean isRoot = "root".equals(System.getProperty("user.name"));
     PodProcesses here = isRoot ? PodProcesses.scan() : null;
+    List<PodRef> pods = new ArrayList<>();
+    for (Tracked target : tracked.values()) {
+      if (target.node.equals(node) && target.pod != null) {
+        pods.add(target.pod);
+      }
+    }
     return here != null
-        && tracked.values().stream()
-            .filter(target -> target.node.equals(node))
-            .allMatch(target -> target.pod != null && here.find(target.pod.uid()) != null);
+        && !pods.isEmpty()
+        && pods.stream().allMatch(pod -> here.find(pod.uid()) != null);
   }
 
   private void add(NodeLink link, Tracked target, boolean isLocal) throws IOException {
@@ -311,7 +391,7 @@ public final class ClusterCapture implements PacketSource {
       fields.put("description", "node " + target.node);
     } else {
       fields.put("pod", pod.uid());
-      fields.put("description", pod.description(request.query().container()));
+      fields.put("description", pod.description(container()));
     }
     fields.put("name", target.name);
     fields.put("filter", options.filter());
@@ -320,6 +400,10 @@ public final class ClusterCapture implements PacketSource {
     fields.put("interfaces", String.join(",", options.interfaceNames()));
     fields.put("exclude", isLocal ? "" : ownStream());
     link.send(new NodeMessage("add", fields));
+  }
+
+  private String container() {
+    return request.queries().stream().map(TargetQuery::container).findFirst().orElse("");
   }
 
   /** {@return a filter for the way of our stream between the API server and us} */
@@ -337,6 +421,7 @@ public final class ClusterCapture implements PacketSource {
     public void onEvent(NodeLink link, NodeMessage event) {
       Tracked target = tracked.get(event.text("id"));
       if (target == null) {
+        answers.take(event);
         return;
       }
       switch (event.verb()) {
@@ -394,16 +479,17 @@ public final class ClusterCapture implements PacketSource {
   }
 
   private void look() throws InterruptedException {
-    Map<String, PodRef> found;
-    try {
-      found = targets.find().pods();
-    } catch (ClusterException absent) {
-      if (absent.status() != 404) {
-        return; // the API server may be away for a while: what runs goes on
+    Map<String, PodRef> found = new LinkedHashMap<>();
+    for (ClusterTargets each : targets) {
+      try {
+        found.putAll(each.find().pods());
+      } catch (ClusterException absent) {
+        if (absent.status() != 404) {
+          return; // the API server may be away for a while: what runs goes on
+        }
+      } catch (IOException _) {
+        return;
       }
-      found = Map.of();
-    } catch (IOException _) {
-      return;
     }
     for (PodRef pod : found.values()) {
       Tracked known = tracked.get(pod.uid());
@@ -513,8 +599,7 @@ public final class ClusterCapture implements PacketSource {
   private void meet(Packet packet, PacketBatch batch) {
     names.meet(packet);
     if (!comments.isEmpty()) {
-      String name = packet.captureInterface().name();
-      String comment = comments.remove(name.substring(0, name.lastIndexOf(':') + 1));
+      String comment = comments.remove(packet.captureInterface().target() + ":");
       if (comment != null) {
         batch.commentLast(comment);
       }
@@ -560,7 +645,9 @@ public final class ClusterCapture implements PacketSource {
         .formatted(
             node,
             link.clockOffset(),
-            request.isClockAligned() ? "taken from the times" : "not taken from the times");
+            request.isClockAligned() && link.clockOffset().correctionNanos() != 0
+                ? "taken from the times"
+                : "not taken from the times");
   }
 
   /** {@return what was counted so far, over all targets} */

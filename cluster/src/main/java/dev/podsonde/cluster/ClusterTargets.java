@@ -132,7 +132,8 @@ final class ClusterTargets {
 
   private List<PodRef> ofCronJob(String name) throws IOException {
     JsonNode cronJob =
-        getOfAnyVersion("apis/batch/" + VERSION + "/namespaces/" + namespace + "/cronjobs/" + name);
+        getOfAnyVersion(
+            api, "apis/batch/" + VERSION + "/namespaces/" + namespace + "/cronjobs/" + name);
     String uid = text(cronJob, "metadata", "uid");
     List<PodRef> pods = new ArrayList<>();
     for (JsonNode job : api.get("apis/batch/v1/namespaces/" + namespace + "/jobs").path("items")) {
@@ -148,7 +149,7 @@ final class ClusterTargets {
   private List<PodRef> ofService(String name) throws IOException {
     JsonNode service = api.get("api/v1/namespaces/%s/services/%s".formatted(namespace, name));
     List<String> names = new ArrayList<>();
-    for (JsonNode slice : slices(name)) {
+    for (JsonNode slice : slices(api, namespace, name)) {
       slice.path("endpoints").forEach(endpoint -> addPodName(endpoint, names));
     }
     if (names.isEmpty()) {
@@ -180,7 +181,8 @@ final class ClusterTargets {
     }
   }
 
-  private JsonNode slices(String service) throws IOException {
+  /** {@return the EndpointSlices of a service; none when they may not be read} */
+  static JsonNode slices(ApiServer api, String namespace, String service) throws IOException {
     String path =
         "apis/discovery.k8s.io/"
             + VERSION
@@ -189,7 +191,7 @@ final class ClusterTargets {
             + "/endpointslices?labelSelector="
             + encode("kubernetes.io/service-name=" + service);
     try {
-      return getOfAnyVersion(path).path("items");
+      return getOfAnyVersion(api, path).path("items");
     } catch (ClusterException refusal) {
       if (refusal.isNotFound() || refusal.isForbidden()) {
         return ApiServer.parse("[]"); // Endpoints may do
@@ -210,7 +212,7 @@ final class ClusterTargets {
   }
 
   /** CronJob and EndpointSlice are v1 since 1.21, and v1beta1 before. */
-  private JsonNode getOfAnyVersion(String path) throws IOException {
+  private static JsonNode getOfAnyVersion(ApiServer api, String path) throws IOException {
     try {
       return api.get(path.replace(VERSION, "v1"));
     } catch (ClusterException refusal) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -128,7 +127,7 @@ public final class PodListing {
       var answers = new Answers();
       try {
         helper.awaitRunning(api, () -> Thread.currentThread().isInterrupted());
-        try (var link = new NodeLink(node, helper.startSession(api), answers)) {
+        try (var link = new NodeLink(node, helper.startSession(api), new Listener(answers))) {
           ask(link, pods, answers, entries);
         }
       } finally {
@@ -148,45 +147,28 @@ public final class PodListing {
       throws IOException {
     link.awaitHello();
     for (PodRef pod : pods) {
+      answers.expect(pod.uid());
       link.send(NodeMessage.of("inspect", "id", pod.uid(), "pod", pod.uid()));
     }
     for (PodRef pod : pods) {
-      entries.put(pod.uid(), entry(pod, answers.await(pod.uid())));
+      entries.put(pod.uid(), entry(pod, answers.await(pod.uid(), ANSWER_MILLIS_MAX)));
     }
     link.stop();
     boolean _ = link.awaitEnd(ANSWER_MILLIS_MAX);
   }
 
-  private static final class Answers implements NodeLink.Listener {
-    private final Map<String, CompletableFuture<NodeMessage>> answers = new ConcurrentHashMap<>();
-
-    private CompletableFuture<NodeMessage> of(String id) {
-      return answers.computeIfAbsent(id, _ -> new CompletableFuture<>());
-    }
-
-    NodeMessage await(String id) {
-      return of(id)
-          .completeOnTimeout(
-              NodeMessage.of("inspected", "error", "its node does not answer"),
-              ANSWER_MILLIS_MAX,
-              TimeUnit.MILLISECONDS)
-          .join();
-    }
-
+  /** Hears only answers: there are no packets, and whoever waits is told by the time. */
+  private record Listener(Answers answers) implements NodeLink.Listener {
     @Override
     public void onEvent(NodeLink link, NodeMessage event) {
-      of(event.text("id")).complete(event);
+      answers.take(event);
     }
 
     @Override
-    public void onEnd(NodeLink link, String reason) {
-      // whoever awaits an answer is told by the time
-    }
+    public void onEnd(NodeLink link, String reason) {}
 
     @Override
-    public void onProgress() {
-      // there are no packets
-    }
+    public void onProgress() {}
   }
 
   private static Entry entry(PodRef pod, NodeMessage answer) {

@@ -175,7 +175,7 @@ final class StreamMerge {
 
   private long aligned(Cursor cursor, long nanos) {
     boolean isBound = nanos == Long.MIN_VALUE || nanos == Long.MAX_VALUE;
-    return isBound || !isClockAligned ? nanos : nanos - cursor.link.clockOffset().offsetNanos();
+    return isBound || !isClockAligned ? nanos : nanos - cursor.link.clockOffset().correctionNanos();
   }
 
   private void copy(Cursor cursor, PacketBatch batch, int start) {

@@ -26,6 +26,11 @@ public record PodProcess(
     return inode(netns) == inode(nodeNetns);
   }
 
+  /** {@return a file as the pod's process sees it} */
+  public Path file(String path) {
+    return Path.of("/proc", Long.toString(pid), "root").resolve(path);
+  }
+
   private static long inode(Path netns) throws IOException {
     try {
       return (long) Files.getAttribute(netns, "unix:ino");

@@ -10,7 +10,7 @@ package dev.podsonde.node;
  */
 public final class NodeProtocol {
   /** Grows when one half would misunderstand the other of another version. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   /** How long a session lives when nothing comes from the other half. */
   public static final int SILENCE_SECONDS_MAX = 15;

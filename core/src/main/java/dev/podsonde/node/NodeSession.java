@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.linux.CaptureSession;
 import dev.podsonde.linux.CaptureTarget;
-import dev.podsonde.linux.NetworkInterfaces;
-import dev.podsonde.linux.NetworkInterfaces.PodInterface;
 import dev.podsonde.linux.PodProcess;
 import dev.podsonde.linux.PodProcesses;
 import dev.podsonde.packet.CaptureStatistics;
@@ -27,7 +25,6 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,13 +33,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Commands: {@code add id pod|node name description filter exclude snaplen ring interfaces}
  * captures from one more target, {@code remove id} from one less; {@code clock id} asks for the
- * time; {@code inspect id pod} for what is known of a pod here; {@code alive} says that the other
- * half is there; {@code stop} ends the session in good order.
+ * time; {@code inspect id pod} for what is known of a pod here; {@code resolv-conf id pod} for what
+ * its resolver is told; {@code exchange id pod server port transport attempts timeout messages}
+ * sends messages of DNS from inside it; {@code alive} says that the other half is there; {@code
+ * stop} ends the session in good order.
  *
  * <p>Events: {@code hello version}; {@code added id pid netns}; {@code failed id error}; {@code
  * counted id captured received dropped}; {@code removed} the same, in the end; {@code clock id
- * nanos}; {@code inspected id …}; {@code ended others}, with the number of other sessions that the
- * helper pod has.
+ * nanos}; {@code inspected id …}; {@code resolv-conf id text}; {@code exchanged id address port
+ * sent replies error}; {@code ended others}, with the number of other sessions that the helper pod
+ * has.
  */
 public final class NodeSession {
   private static final int COMMANDS_MAX = 4096;
@@ -59,6 +59,7 @@ public final class NodeSession {
 
   private final FrameOutput out;
   private final InputStream in;
+  private final PodErrands errands;
   private final Path nodeNetns;
   private final BlockingQueue<NodeMessage> commands = new ArrayBlockingQueue<>(COMMANDS_MAX);
   private final Map<String, CaptureTarget> targets = new HashMap<>();
@@ -79,6 +80,7 @@ public final class NodeSession {
     this.in = in;
     this.out = new FrameOutput(out);
     this.nodeNetns = nodeNetns;
+    errands = new PodErrands(this.out);
   }
 
   /**
@@ -291,7 +293,9 @@ public final class NodeSession {
     switch (command.verb()) {
       case "alive" -> {}
       case "clock" -> out.event(NodeMessage.of("clock", "id", command.text("id"), "nanos", now()));
-      case "inspect" -> out.event(inspect(command));
+      case "inspect" -> out.event(errands.inspect(command));
+      case "resolv-conf" -> out.event(errands.resolvConf(command));
+      case "exchange" -> errands.exchange(command);
       default -> commands.put(command);
     }
   }
@@ -299,36 +303,5 @@ public final class NodeSession {
   private static long now() {
     Instant instant = Instant.now();
     return instant.getEpochSecond() * 1_000_000_000 + instant.getNano();
-  }
-
-  private static NodeMessage inspect(NodeMessage command) {
-    String id = command.text("id");
-    try {
-      PodProcess process = PodProcesses.scan().find(command.text("pod"));
-      if (process == null) {
-        return NodeMessage.of("inspected", "id", id, "error", "no process of it runs here");
-      }
-      return NodeMessage.of(
-          "inspected",
-          "id",
-          id,
-          "pid",
-          process.pid(),
-          "netns",
-          process.netnsInode(),
-          "host-network",
-          process.isHostNetwork(),
-          "interfaces",
-          NetworkInterfaces.of(process).stream()
-              .map(NodeSession::text)
-              .collect(Collectors.joining(";")));
-    } catch (IOException failure) {
-      return NodeMessage.of("inspected", "id", id, "error", String.valueOf(failure.getMessage()));
-    }
-  }
-
-  /** {@return {@code name,node interface,address,address}} */
-  private static String text(PodInterface each) {
-    return each.name() + "," + each.nodeInterface() + "," + String.join(",", each.addresses());
   }
 }

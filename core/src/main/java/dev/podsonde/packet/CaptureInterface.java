@@ -33,4 +33,13 @@ public record CaptureInterface(
   public static CaptureInterface unnamed(LinkType linkType, int snaplen, int fractionDigits) {
     return new CaptureInterface("", "", linkType, snaplen, "", fractionDigits);
   }
+
+  /**
+   * {@return what it belongs to: the name up to its last colon, which stands between a target of a
+   * capture and its interface; the whole name without one}
+   */
+  public String target() {
+    int colon = name.lastIndexOf(':');
+    return colon < 0 ? name : name.substring(0, colon);
+  }
 }

@@ -17,6 +17,7 @@ import java.util.PriorityQueue;
  */
 public final class MergedSource implements PacketSource {
   private static final int BATCH_LENGTH = 1 << 18;
+  private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private final List<Part> parts = new ArrayList<>();
   private final PriorityQueue<Part> ready =
@@ -30,11 +31,13 @@ public final class MergedSource implements PacketSource {
     final PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
     final Packet packet = new Packet();
     final IdentityHashMap<CaptureInterface, CaptureInterface> named = new IdentityHashMap<>();
+    final long aheadNanos;
     private int index;
 
-    Part(String name, PacketSource source) {
+    Part(String name, PacketSource source, long aheadNanos) {
       this.name = name;
       this.source = source;
+      this.aheadNanos = aheadNanos;
     }
 
     /** {@return whether there is a packet} */
@@ -51,7 +54,7 @@ public final class MergedSource implements PacketSource {
     }
 
     long timestampNanos() {
-      return packet.timestampNanos();
+      return packet.timestampNanos() - aheadNanos;
     }
 
     CaptureInterface captureInterface() {
@@ -59,7 +62,7 @@ public final class MergedSource implements PacketSource {
     }
 
     private CaptureInterface rename(CaptureInterface original) {
-      String itsName = original.name().isEmpty() ? name : name + " " + original.name();
+      String itsName = original.name().isEmpty() ? name : name + ":" + original.name();
       return new CaptureInterface(
           itsName,
           original.description(),
@@ -74,9 +77,10 @@ public final class MergedSource implements PacketSource {
    * Adds a capture, which is closed with this source.
    *
    * @param name says where it was made
+   * @param aheadNanos how far its clock was ahead of the others': taken from its times
    */
-  public void add(String name, PacketSource source) {
-    parts.add(new Part(name, source));
+  public void add(String name, PacketSource source, long aheadNanos) {
+    parts.add(new Part(name, source, aheadNanos));
   }
 
   @Override
@@ -112,8 +116,8 @@ public final class MergedSource implements PacketSource {
     packet.bytes().copyTo(0, batch.memory(), at, length);
     batch.add(
         part.captureInterface(),
-        packet.timestampSeconds(),
-        packet.timestampFractionNanos(),
+        Math.floorDiv(part.timestampNanos(), NANOS_PER_SECOND),
+        Math.floorMod(part.timestampNanos(), NANOS_PER_SECOND),
         at,
         length,
         packet.originalLength(),

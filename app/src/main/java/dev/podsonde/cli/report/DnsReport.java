@@ -3,6 +3,7 @@ package dev.podsonde.cli.report;
 import dev.podsonde.dns.finding.Finding;
 import dev.podsonde.dns.finding.PacketWindow;
 import dev.podsonde.dns.lookup.EngineCounters;
+import dev.podsonde.dns.path.Legs;
 import dev.podsonde.dns.summary.Summary;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.IpAddress;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param counters what the engine counted
  * @param summary counts and latencies
  * @param findings the costliest first
+ * @param legs ways between the places of capture
  * @param packets holds the packets that findings point at
  * @param names names of addresses
  */
@@ -28,6 +30,7 @@ public record DnsReport(
     EngineCounters counters,
     Summary summary,
     List<Finding> findings,
+    Legs legs,
     PacketWindow packets,
     HostNames names) {
 

@@ -8,6 +8,7 @@ import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.EngineCounters;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
+import dev.podsonde.dns.path.Legs;
 import dev.podsonde.dns.summary.Cost;
 import dev.podsonde.dns.summary.SlowCall;
 import dev.podsonde.dns.summary.Summary;
@@ -117,6 +118,23 @@ public final class JsonReport {
     json.writeEndObject();
   }
 
+  private void legs() {
+    json.writeArrayPropertyStart("legs");
+    for (Legs.Leg leg : report.legs().all()) {
+      json.writeStartObject();
+      json.writeStringProperty("from", leg.from());
+      json.writeStringProperty("to", leg.to());
+      json.writeStringProperty("kind", lower(leg.kind()));
+      json.writeNumberProperty("packets", leg.nanos().getTotalCount());
+      json.writeNumberProperty("lost", leg.lost());
+      json.writeNumberProperty("p50_ms", leg.nanos().getValueAtPercentile(50) / 1e6);
+      json.writeNumberProperty("p99_ms", leg.nanos().getValueAtPercentile(99) / 1e6);
+      json.writeNumberProperty("max_ms", leg.nanos().getMaxValue() / 1e6);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private void write(PrintOptions options) {
     EngineCounters counters = report.counters();
     json.writeStartObject();
@@ -133,6 +151,7 @@ public final class JsonReport {
     timeline(report.summary().timeline());
     slowest();
     capture(counters);
+    legs();
     json.writeArrayPropertyStart("findings");
     report.findings().forEach(finding -> finding(finding, options));
     json.writeEndArray();

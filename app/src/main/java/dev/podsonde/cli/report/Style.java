@@ -8,19 +8,23 @@ package dev.podsonde.cli.report;
 public record Style(boolean isColoured) {
   private static final String RESET = "\033[0m";
 
-  String bold(String text) {
+  /** {@return the text in bold} */
+  public String bold(String text) {
     return with("\033[1m", text);
   }
 
-  String dim(String text) {
+  /** {@return the text, weaker} */
+  public String dim(String text) {
     return with("\033[2m", text);
   }
 
-  String red(String text) {
+  /** {@return the text in red} */
+  public String red(String text) {
     return with("\033[31m", text);
   }
 
-  String yellow(String text) {
+  /** {@return the text in yellow} */
+  public String yellow(String text) {
     return with("\033[33m", text);
   }
 

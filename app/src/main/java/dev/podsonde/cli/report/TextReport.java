@@ -5,6 +5,7 @@ import dev.podsonde.dns.finding.Finding;
 import dev.podsonde.dns.finding.Weight;
 import dev.podsonde.dns.lookup.ChecksumStatus;
 import dev.podsonde.dns.lookup.EngineCounters;
+import dev.podsonde.dns.path.Legs;
 import dev.podsonde.dns.summary.Cost;
 import dev.podsonde.dns.summary.Summary;
 import dev.podsonde.print.PrintOptions;
@@ -36,6 +37,7 @@ public final class TextReport {
     var text = new TextReport(report, style);
     text.overview();
     text.tables(ROWS_MAX);
+    text.legs();
     text.notes();
     text.findings(options);
     return text.lines;
@@ -178,6 +180,31 @@ public final class TextReport {
                   cost.neededQueries(),
                   milliseconds(cost.neededNanos())));
     }
+  }
+
+  /** Where there are several places of capture: how long from one to the next. */
+  private void legs() {
+    List<Legs.Leg> legs = report.legs().all();
+    if (legs.isEmpty()) {
+      return;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("", "FROM", "TO", "PACKETS", "LOST", "P50", "P99", "MAX"));
+    for (Legs.Leg leg : legs) {
+      long packets = leg.nanos().getTotalCount();
+      rows.add(
+          List.of(
+              leg.kind().name().toLowerCase(Locale.ROOT),
+              leg.from(),
+              leg.to().isEmpty() ? "nowhere" : leg.to(),
+              "%,d".formatted(packets),
+              leg.lost() == 0 ? "-" : "%,d".formatted(leg.lost()),
+              packets == 0 ? "-" : milliseconds(leg.nanos().getValueAtPercentile(50)),
+              packets == 0 ? "-" : milliseconds(leg.nanos().getValueAtPercentile(99)),
+              packets == 0 ? "-" : milliseconds(leg.nanos().getMaxValue())));
+    }
+    lines.add("");
+    TextTable.align(rows).forEach(lines::add);
   }
 
   private void notes() {

@@ -5,8 +5,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /** Leaves the stream open, for it is not the writer's. */
-final class UnclosedOutput extends FilterOutputStream {
-  UnclosedOutput(OutputStream out) {
+public final class UnclosedOutput extends FilterOutputStream {
+  /** Writes through to {@code out}. */
+  public UnclosedOutput(OutputStream out) {
     super(out);
   }
 

@@ -3,7 +3,11 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.ResolverProfile;
+import dev.podsonde.packet.IpAddress;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -14,12 +18,17 @@ final class ForwardingLoop extends Rule {
   private static final int SLOTS = 4096;
   private static final long WINDOW_NANOS = SECOND;
   private static final int TYPE_HINFO = 13;
+  private static final int EDGES_MAX = 4096;
   private static final Pattern PROBE = Pattern.compile("\\d{6,}\\.\\d{6,}\\..*");
 
   private final long[] keys = new long[SLOTS];
   private final long[] firstNanos = new long[SLOTS];
   private final byte[] passes = new byte[SLOTS];
+  private final Set<Edge> edges = new HashSet<>();
   private long probes;
+
+  /** Somebody asked somebody for a name in vain. */
+  private record Edge(String name, int type, IpAddress client, IpAddress server) {}
 
   ForwardingLoop(Evidence evidence) {
     super(evidence);
@@ -38,6 +47,7 @@ final class ForwardingLoop extends Rule {
       if (call.client().resolver() == ResolverProfile.FORWARDER) {
         isLoop |= hasPassedOften(lookup);
       }
+      isLoop |= !lookup.isFinal() && comesBack(lookup);
     }
     if (isLoop) {
       tally.add(call);
@@ -65,6 +75,19 @@ final class ForwardingLoop extends Rule {
     return passes[slot] >= PASSES_MIN;
   }
 
+  /** A forwarder that asks with IDs of its own is known by whom the query goes to: itself. */
+  private boolean comesBack(Lookup lookup) {
+    Attempt first = lookup.first();
+    List<Observation> copies = first.queryCopies();
+    IpAddress client = first.client();
+    IpAddress server = copies.isEmpty() ? first.server() : copies.getLast().destination();
+    String name = lookup.name().toString();
+    if (edges.size() < EDGES_MAX) {
+      edges.add(new Edge(name, lookup.type(), client, server));
+    }
+    return client.equals(server) || edges.contains(new Edge(name, lookup.type(), server, client));
+  }
+
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     if (tally.isEmpty()) {
@@ -73,9 +96,8 @@ final class ForwardingLoop extends Rule {
     drafts.accept(
         new Draft("R03", "Forwarding loop", tally)
             .confidence(Confidence.HIGH)
-            .what("the same query passes again and again within a second")
-            .ruledOut(
-                "no retry: ID and question are the same on other sockets, sooner than timeouts")
+            .what("the same question comes back to those who forwarded it")
+            .ruledOut("no retry: it passes on other sockets, sooner than timeouts")
             .fix(
                 "The DNS pods forward to themselves: /etc/resolv.conf of the node names 127.0.0.53"
                     + " or the cluster's DNS. Set resolvConf of the kubelet to"

@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * L02: with captures at several places at once, a query was seen at one and never at those behind
@@ -77,11 +78,17 @@ final class QueryLostBefore extends Rule {
     places = all;
   }
 
-  /** {@return places that no query without reply ever reached, and that are no client's} */
+  /**
+   * {@return places that no query without reply ever reached, and that are no client's; other
+   * interfaces of a node that they did reach need not be on their way}
+   */
   private List<CaptureInterface> neverReached() {
+    Set<String> targets =
+        reached.keySet().stream().map(CaptureInterface::target).collect(Collectors.toSet());
     List<CaptureInterface> never = new ArrayList<>();
     for (CaptureInterface place : places) {
-      if (!reached.containsKey(place) && !ofClients.containsKey(place)) {
+      boolean isReached = reached.containsKey(place) || targets.contains(place.target());
+      if (!isReached && !ofClients.containsKey(place)) {
         never.add(place);
       }
     }
@@ -98,7 +105,7 @@ final class QueryLostBefore extends Rule {
     if (!isFound()) {
       return;
     }
-    List<String> behind = neverReached().stream().map(QueryLostBefore::name).distinct().toList();
+    List<String> behind = neverReached().stream().map(CaptureInterface::target).distinct().toList();
     lastSeen.forEach((last, calls) ->
         drafts.accept(
             new Draft("L02", "Query lost before the server", calls)

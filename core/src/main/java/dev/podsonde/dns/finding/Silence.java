@@ -2,8 +2,10 @@ package dev.podsonde.dns.finding;
 
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.TcpConnection;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -15,6 +17,9 @@ final class Silence extends Rule {
   private final QueryLostBefore queryLost;
   private final Tally brief;
   private boolean hasSilentConnection;
+
+  /** Where several places were captured: the last that saw one of the queries. */
+  private String lastSeenAt = "";
 
   /** Leaves to {@code deadBackend} and {@code queryLost} what those find. */
   Silence(Evidence evidence, DeadBackend deadBackend, QueryLostBefore queryLost) {
@@ -36,6 +41,7 @@ final class Silence extends Rule {
     }
     boolean isBrief = call.isCutShort() && call.queries() == call.lookups().size();
     (isBrief ? brief : tally).add(call);
+    lastSeenAt = lastSeenAt.isEmpty() ? lastPlace(call) : lastSeenAt;
     return true;
   }
 
@@ -48,6 +54,15 @@ final class Silence extends Rule {
       isSilent |= attempt.outcome() == Outcome.UNANSWERED;
     }
     return isSilent;
+  }
+
+  private static String lastPlace(Call call) {
+    String place = "";
+    for (Attempt attempt : attempts(call)) {
+      List<Observation> copies = attempt.queryCopies();
+      place = copies.isEmpty() ? place : copies.getLast().captureInterface().name();
+    }
+    return place;
   }
 
   @Override
@@ -71,10 +86,14 @@ final class Silence extends Rule {
             : ofServer(all, isSure, isAnswered));
   }
 
-  private static Draft ofSomeClients(Tally all, boolean isSure) {
+  private String lastSeen() {
+    return lastSeenAt.isEmpty() ? "" : "; queries were last seen at " + lastSeenAt;
+  }
+
+  private Draft ofSomeClients(Tally all, boolean isSure) {
     return new Draft("P03", "Queries dropped for some clients", all)
         .confidence(isSure ? Confidence.HIGH : Confidence.MEDIUM)
-        .what("these clients get no reply from a server that answers others")
+        .what("these clients get no reply from a server that answers others" + lastSeen())
         .unseen("which hop drops the queries, or the replies")
         .ruledOut("the server works: other clients in this capture are answered by it")
         .fix(
@@ -90,7 +109,8 @@ final class Silence extends Rule {
             isAnswered
                 ? "no attempt of these calls got a reply or an error, while others did"
                 : "no query got a reply or an error, nor did any retry"
-                    + (hasSilentConnection ? ", over TCP neither" : ""))
+                    + (hasSilentConnection ? ", over TCP neither" : "")
+                    + lastSeen())
         .unseen("whether the queries reached a DNS pod; capture there, or trace, to see")
         .ruledOut("not refused: no ICMP error and no reset came back")
         .fix(

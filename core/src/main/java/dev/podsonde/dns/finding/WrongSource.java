@@ -18,7 +18,7 @@ final class WrongSource extends Rule {
 
   @Override
   Set<Symptom> symptoms() {
-    return Set.of(Symptom.ANOMALY);
+    return Set.of(Symptom.ANOMALY, Symptom.NOT_BACK);
   }
 
   @Override
@@ -28,16 +28,25 @@ final class WrongSource extends Rule {
       for (Anomaly anomaly : attempt.anomalies()) {
         if (anomaly.kind() == Anomaly.Kind.WRONG_SOURCE) {
           isWrong = true;
-          if (sources.size() < Tally.KEPT_MAX) {
-            sources.add(anomaly.source());
-          }
+          add(anomaly.source());
         }
+      }
+      IpAddress atClient = attempt.wrongReplySource();
+      if (atClient != null) {
+        isWrong = true;
+        add(atClient);
       }
     }
     if (isWrong) {
       tally.add(call);
     }
     return isWrong;
+  }
+
+  private void add(IpAddress source) {
+    if (sources.size() < Tally.KEPT_MAX) {
+      sources.add(source);
+    }
   }
 
   @Override

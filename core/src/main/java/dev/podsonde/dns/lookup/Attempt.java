@@ -2,6 +2,7 @@ package dev.podsonde.dns.lookup;
 
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.IpAddress;
+import dev.podsonde.packet.LinkType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Attempt {
   /** Bounds the copies and anomalies kept of each attempt; more are counted. */
-  static final int EVIDENCE_MAX = 8;
+  static final int EVIDENCE_MAX = 16;
 
   long key;
   long socketKey;
@@ -52,6 +53,10 @@ public final class Attempt {
   long replyTimestampNanos;
   @Nullable CaptureInterface replyInterface;
   int replyPoint;
+  long replySourceHigh;
+  long replySourceLow;
+  long replyDestinationHigh;
+  long replyDestinationLow;
   int replyIdentification;
   ChecksumStatus replyChecksum = ChecksumStatus.UNVERIFIED;
   MessageFacts reply = new MessageFacts();
@@ -236,6 +241,30 @@ public final class Attempt {
     return hasReply && (isReplyWhereAsked || queryCopies().isEmpty());
   }
 
+  /**
+   * {@return whose address the reply had when it came to the client, where that is not the one that
+   * was asked; null when all was well, or when no reply came so far}
+   */
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  public @Nullable IpAddress wrongReplySource() {
+    boolean isCooked = // then one interface of the capture is many of the machine
+        captureInterface().linkType().equals(LinkType.LINUX_SLL)
+            || captureInterface().linkType().equals(LinkType.LINUX_SLL2);
+    if (!hasReply || isReplyWhereAsked || isCooked || queryCopies().isEmpty()) {
+      return null;
+    }
+    if (replyInterface == captureInterface && isClient(replyDestinationHigh, replyDestinationLow)) {
+      return replySource();
+    }
+    for (Observation copy : replyCopies()) {
+      IpAddress to = copy.destination();
+      if (copy.captureInterface() == captureInterface && isClient(to.high(), to.low())) {
+        return copy.source();
+      }
+    }
+    return null;
+  }
+
   /** {@return whether the reply repeats no question, which some clients ignore (Go)} */
   public boolean isReplyQuestionMissing() {
     return hasReply && isReplyQuestionMissing;
@@ -247,6 +276,16 @@ public final class Attempt {
       throw new IllegalStateException("attempt has no reply");
     }
     return replyInterface;
+  }
+
+  /** {@return who sent the reply, as seen where it was captured first} */
+  public IpAddress replySource() {
+    return new IpAddress(addressLength, replySourceHigh, replySourceLow);
+  }
+
+  /** {@return whom the reply was for, as seen where it was captured first} */
+  public IpAddress replyDestination() {
+    return new IpAddress(addressLength, replyDestinationHigh, replyDestinationLow);
   }
 
   /** {@return number of the reply packet; 0 without a matching reply} */

@@ -205,6 +205,10 @@ final class AttemptMatcher {
     to.replyTimestampNanos = from.replyTimestampNanos;
     to.replyInterface = from.replyInterface;
     to.replyPoint = from.replyPoint;
+    to.replySourceHigh = from.replySourceHigh;
+    to.replySourceLow = from.replySourceLow;
+    to.replyDestinationHigh = from.replyDestinationHigh;
+    to.replyDestinationLow = from.replyDestinationLow;
     to.replyIdentification = from.replyIdentification;
     to.replyChecksum = from.replyChecksum;
     to.outcome = from.outcome;
@@ -221,6 +225,10 @@ final class AttemptMatcher {
     attempt.replyTimestampNanos = sight.timestampNanos;
     attempt.replyInterface = sight.captureInterface;
     attempt.replyPoint = sight.point;
+    attempt.replySourceHigh = sight.locator.sourceHigh();
+    attempt.replySourceLow = sight.locator.sourceLow();
+    attempt.replyDestinationHigh = sight.locator.destinationHigh();
+    attempt.replyDestinationLow = sight.locator.destinationLow();
     attempt.replyIdentification = sight.locator.identification();
     if (isComplete) {
       attempt.outcome = Outcome.ANSWERED;

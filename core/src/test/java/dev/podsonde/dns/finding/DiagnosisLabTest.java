@@ -73,7 +73,7 @@ class DiagnosisLabTest {
         String name = capture + ".at-" + place;
         InputStream in =
             DiagnosisLabTest.class.getResourceAsStream("/dns-lab/captures/" + name + ".pcap");
-        merged.add(name, CaptureFile.open(in, name));
+        merged.add(name, CaptureFile.open(in, name), 0);
       }
       engine.readAll(merged);
     }

@@ -1,0 +1,42 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.cli.trace.LookupText;
+import dev.podsonde.cli.trace.Trace;
+import dev.podsonde.cluster.DnsProbe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code podsonde lookup}: what nslookup in the pod would say, and who answered. */
+@Command(
+    name = "lookup",
+    sortOptions = false,
+    description = "Looks a name up from inside a pod, and prints the answer as nslookup does.",
+    customSynopsis = "lookup NAME --from TARGET [@SERVER] [--type A,AAAA] [-w FILE]",
+    footer = {
+      "",
+      "Exit status 1 when the name was not found. 'trace' shows the way of every packet."
+    })
+final class LookupCommand {
+  @Parameters(
+      paramLabel = "NAME|@SERVER",
+      arity = "1..2",
+      description = "what to look up; whom to ask")
+  private List<String> words = new ArrayList<>();
+
+  @Mixin private LookupOptions options = new LookupOptions();
+
+  /** {@return whether it was found} */
+  boolean run() throws IOException, UsageException {
+    String name = LookupOptions.name("lookup", words);
+    List<String> servers = LookupOptions.servers(words);
+    try (DnsProbe probe = LookupOptions.open(options.request(servers))) {
+      Trace trace = TraceRun.run(probe, options, name, servers);
+      LookupText.lines(trace).forEach(System.out::println);
+      return !trace.answers().isEmpty();
+    }
+  }
+}

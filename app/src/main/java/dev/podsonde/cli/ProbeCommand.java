@@ -1,0 +1,186 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.cli.report.Style;
+import dev.podsonde.cli.trace.ProbeMatrix;
+import dev.podsonde.cli.trace.ProbeText;
+import dev.podsonde.cli.trace.ProbeVerdicts;
+import dev.podsonde.cli.trace.ProbeWork;
+import dev.podsonde.cli.trace.Query;
+import dev.podsonde.cli.trace.ResolvConf;
+import dev.podsonde.cli.trace.Trace;
+import dev.podsonde.cli.trace.TracedQuery;
+import dev.podsonde.cluster.DnsProbe;
+import dev.podsonde.cluster.DnsServer;
+import dev.podsonde.cluster.ServiceAddresses;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code podsonde probe}: every server, in every way, from inside a pod. */
+@Command(
+    name = "probe",
+    sortOptions = false,
+    description = "Asks every DNS server in every way from inside a pod, and compares the answers.",
+    customSynopsis = {
+      "probe NAME... --from TARGET [--server ADDRESS]... [--count N] [--rate N] [--type A,AAAA]",
+      "probe NAME... --from TARGET --bench [--count N] [--rate N]"
+    },
+    footer = {
+      "",
+      "Asked are the servers of the pod's resolv.conf, each endpoint behind them, and those that",
+      "--server names: by UDP without EDNS and with room for 512, 1232 and 4096 bytes, and by TCP.",
+      "Answers are compared with each other and with the cluster's services. Exit status 1 when a",
+      "verdict names a fault."
+    })
+final class ProbeCommand {
+  private static final int COUNT_MAX = 100_000;
+  private static final int RATE_MAX = 1_000;
+  private static final int RATE = 20;
+  private static final int BENCH_COUNT = 100;
+  private static final int BENCH_RATE = 100;
+  private static final int NAMES_MAX = 100;
+  private static final int DNS_PORT = 53;
+  private static final Duration TIMEOUT_MAX = Duration.ofSeconds(2);
+
+  @Parameters(paramLabel = "NAME", arity = "1..*", description = "what to ask for")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--server",
+      paramLabel = "ADDRESS",
+      description = "one more server to ask, such as an upstream")
+  private List<String> more = new ArrayList<>();
+
+  @Option(names = "--count", paramLabel = "N", description = "how often (1; with --bench 100)")
+  private int count;
+
+  @Option(names = "--rate", paramLabel = "N", description = "queries a second (20; --bench 100)")
+  private int rate;
+
+  @Option(names = "--bench", description = "latencies of plain UDP, many times")
+  private boolean isBench;
+
+  @Mixin private LookupOptions options = new LookupOptions();
+
+  /** {@return whether all is well} */
+  boolean run() throws IOException, UsageException {
+    count = bounded("--count", count, isBench ? BENCH_COUNT : 1, COUNT_MAX);
+    rate = bounded("--rate", rate, isBench ? BENCH_RATE : RATE, RATE_MAX);
+    if (names.size() > NAMES_MAX) {
+      throw new UsageException("probe: more than " + NAMES_MAX + " names");
+    }
+    List<String> upstreams = new ArrayList<>();
+    for (String each : more) {
+      upstreams.add(LookupOptions.address(each));
+    }
+    try (DnsProbe probe = LookupOptions.open(options.request(List.of()));
+        TemporaryFile file = TemporaryFile.orNamed(options.writeFile(), "podsonde-probe")) {
+      return run(probe, upstreams, file.path());
+    }
+  }
+
+  private static int bounded(String option, int value, int usual, int max) throws UsageException {
+    if (value < 0 || value > max) {
+      throw new UsageException("%s %d: not from 1 to %d".formatted(option, value, max));
+    }
+    return value == 0 ? usual : value;
+  }
+
+  private boolean run(DnsProbe probe, List<String> upstreams, String file)
+      throws IOException, UsageException {
+    ResolvConf conf = LookupOptions.conf(probe, List.of());
+    Set<String> addresses = new LinkedHashSet<>(conf.nameservers());
+    addresses.addAll(upstreams);
+    List<DnsServer> known = new ArrayList<>();
+    for (String address : addresses) {
+      known.add(probe.server(address, DNS_PORT));
+    }
+    List<String> whole =
+        names.stream().map(name -> name.endsWith(".") ? name : name + ".").toList();
+    List<ProbeMatrix.Way> ways = isBench ? ProbeMatrix.Way.PLAIN : ProbeMatrix.Way.ALL;
+    var matrix = new ProbeMatrix(whole, options.types(), ProbeMatrix.servers(known), ways);
+    Duration timeout = conf.timeout().compareTo(TIMEOUT_MAX) < 0 ? conf.timeout() : TIMEOUT_MAX;
+    var work = new ProbeWork(probe, timeout, rate);
+    Map<String, String> elsewhere;
+    try (ProbeCapture capture = ProbeCapture.start(probe, file)) {
+      work.run(matrix, count);
+      elsewhere = elsewhere(probe, work, matrix, known);
+      capture.finish();
+    }
+    Style style = new Style(Terminal.isColoured());
+    if (isBench) {
+      ProbeText.bench(matrix).forEach(System.out::println);
+      return true;
+    }
+    ProbeText.matrix(matrix, style).forEach(System.out::println);
+    List<String> verdicts =
+        ProbeVerdicts.of(
+            matrix, expected(probe, whole, conf), elsewhere, lastSeen(matrix, known, file));
+    verdicts.forEach(verdict -> System.out.println(style.red("! " + verdict)));
+    if (verdicts.isEmpty()) {
+      System.out.println(style.bold("All servers answer in every way, and agree."));
+    }
+    return verdicts.isEmpty();
+  }
+
+  /** {@return a pod on another node that a server answers, for each that is silent here} */
+  private static Map<String, String> elsewhere(
+      DnsProbe probe, ProbeWork work, ProbeMatrix matrix, List<DnsServer> servers)
+      throws IOException {
+    Map<String, String> elsewhere = new HashMap<>();
+    ProbeMatrix.Table table = matrix.tables().getFirst();
+    for (ProbeMatrix.Server server : table.rows().keySet()) {
+      List<Query> plain =
+          table.rows().get(server).getOrDefault(ProbeMatrix.Way.PLAIN.getFirst(), List.of());
+      if (plain.stream().anyMatch(query -> query.reply() != null)) {
+        continue;
+      }
+      for (DnsServer known : servers) {
+        for (DnsServer.Endpoint endpoint : known.endpoints()) {
+          boolean isElsewhere =
+              !endpoint.pod().isEmpty()
+                  && !endpoint.node().equals(probe.from().node())
+                  && !endpoint.address().equals(server.address());
+          if (isElsewhere && work.isAnsweredFrom(endpoint.pod(), table, server)) {
+            elsewhere.put(server.address(), "%s on %s".formatted(endpoint.pod(), endpoint.node()));
+          }
+        }
+      }
+    }
+    return elsewhere;
+  }
+
+  private static Map<String, ServiceAddresses> expected(
+      DnsProbe probe, List<String> names, ResolvConf conf) throws IOException {
+    Map<String, ServiceAddresses> expected = new HashMap<>();
+    for (String name : names) {
+      ServiceAddresses wanted = probe.expected(name, conf.search());
+      if (wanted != null) {
+        expected.put(name, wanted);
+      }
+    }
+    return expected;
+  }
+
+  private static Map<Query, String> lastSeen(
+      ProbeMatrix matrix, List<DnsServer> servers, String file) throws IOException, UsageException {
+    List<Query> failed = matrix.queries().stream().filter(query -> query.reply() == null).toList();
+    Map<Query, String> places = new HashMap<>();
+    if (!failed.isEmpty()) {
+      var scope = new Trace.Scope(failed, servers);
+      for (TracedQuery traced : scope.join(TraceRun.calls(file, scope))) {
+        places.put(traced.query(), traced.lastSeen());
+      }
+    }
+    return places;
+  }
+}

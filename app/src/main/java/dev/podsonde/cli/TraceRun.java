@@ -1,0 +1,73 @@
+package dev.podsonde.cli;
+
+import dev.podsonde.cli.report.DnsReport;
+import dev.podsonde.cli.trace.Query;
+import dev.podsonde.cli.trace.ResolvConf;
+import dev.podsonde.cli.trace.StubLookup;
+import dev.podsonde.cli.trace.Trace;
+import dev.podsonde.cluster.DnsProbe;
+import dev.podsonde.cluster.DnsServer;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.LookupListener;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One lookup from inside a pod, captured all along its way, and then joined with its packets. */
+final class TraceRun {
+  private static final int CALLS_MAX = 4096;
+  private static final int DNS_PORT = 53;
+
+  private TraceRun() {}
+
+  /**
+   * {@return the trace}
+   *
+   * @param servers asked instead of the pod's own, when there are any
+   */
+  static Trace run(DnsProbe probe, LookupOptions options, String name, List<String> servers)
+      throws IOException, UsageException {
+    try (TemporaryFile file = TemporaryFile.orNamed(options.writeFile(), "podsonde-trace")) {
+      return run(probe, options, name, servers, file.path());
+    }
+  }
+
+  private static Trace run(
+      DnsProbe probe, LookupOptions options, String name, List<String> given, String file)
+      throws IOException, UsageException {
+    ResolvConf conf = LookupOptions.conf(probe, given);
+    List<DnsServer> servers = new ArrayList<>();
+    for (String address : conf.nameservers()) {
+      servers.add(probe.server(address, DNS_PORT));
+    }
+    List<Query> queries;
+    try (ProbeCapture capture = ProbeCapture.start(probe, file)) {
+      queries = new StubLookup(probe, conf, options.types()).run(name);
+      capture.finish();
+    }
+    var scope = new Trace.Scope(queries, servers);
+    List<Call> calls = new ArrayList<>();
+    DnsReport report =
+        Analysis.ofFiles(List.of(file), "", List.of(keeper(scope, calls)), scope::covers).whole();
+    return Trace.of(name, probe.from(), conf, servers, scope, calls, report);
+  }
+
+  /** {@return the calls in a file that a scope covers} */
+  static List<Call> calls(String file, Trace.Scope scope) throws IOException, UsageException {
+    List<Call> calls = new ArrayList<>();
+    Analysis.ofFiles(List.of(file), "", List.of(keeper(scope, calls)), scope::covers).whole();
+    return calls;
+  }
+
+  private static LookupListener keeper(Trace.Scope scope, List<Call> calls) {
+    return new LookupListener() {
+      @Override
+      public void onCall(Call call) {
+        if (calls.size() < CALLS_MAX && scope.covers(call)) {
+          call.keep();
+          calls.add(call);
+        }
+      }
+    };
+  }
+}

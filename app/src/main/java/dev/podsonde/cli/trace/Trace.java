@@ -1,0 +1,201 @@
+package dev.podsonde.cli.trace;
+
+import dev.podsonde.cli.report.DnsReport;
+import dev.podsonde.cluster.DnsServer;
+import dev.podsonde.cluster.PodRef;
+import dev.podsonde.dns.lookup.Attempt;
+import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.path.Path;
+import dev.podsonde.dns.path.PathClocks;
+import dev.podsonde.dns.path.Step;
+import dev.podsonde.packet.IpAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * One lookup, with the ways of its packets.
+ *
+ * @param name as it was given
+ * @param from the pod that asked
+ * @param conf what its resolver is told
+ * @param servers what is behind the addresses that were asked
+ * @param upstream what the DNS pods asked others on behalf of it
+ * @param report what the capture says of all this
+ * @param clocks how the clocks of other nodes differ from that of the client's
+ */
+public record Trace(
+    String name,
+    PodRef from,
+    ResolvConf conf,
+    List<DnsServer> servers,
+    List<TracedQuery> queries,
+    List<Call> upstream,
+    DnsReport report,
+    PathClocks clocks) {
+
+  /** {@return the trace of what a scope covers} */
+  public static Trace of(
+      String name,
+      PodRef from,
+      ResolvConf conf,
+      List<DnsServer> servers,
+      Scope scope,
+      List<Call> calls,
+      DnsReport report) {
+    List<TracedQuery> queries = scope.join(calls);
+    Map<String, String> nodes = new HashMap<>();
+    nodes.put(from.qualifiedName(), from.node());
+    servers.forEach(server ->
+        server.endpoints().forEach(endpoint -> nodes.put(endpoint.pod(), endpoint.node())));
+    List<Path> paths =
+        queries.stream().flatMap(traced -> traced.attempts().stream()).map(Path::of).toList();
+    Function<Step, String> clockOf =
+        step -> nodes.getOrDefault(step.target(), step.target().replaceFirst("^node/", ""));
+    var clocks = new PathClocks(paths, clockOf, from.node());
+    return new Trace(name, from, conf, servers, queries, scope.upstream(calls), report, clocks);
+  }
+
+  /** {@return the way of an attempt, all in the time of the client's node} */
+  Path path(Attempt attempt) {
+    return clocks.correct(Path.of(attempt));
+  }
+
+  /** What belongs to a lookup among all that a capture saw meanwhile. */
+  public static final class Scope {
+    private final List<Query> queries;
+    private final Set<String> names;
+    private final Set<String> endpoints;
+
+    /** Knows what was asked, and the DNS pods that may have asked others for it. */
+    public Scope(List<Query> queries, List<DnsServer> servers) {
+      this.queries = List.copyOf(queries);
+      names = queries.stream().map(query -> withoutDot(query.name())).collect(Collectors.toSet());
+      endpoints =
+          servers.stream()
+              .flatMap(server ->
+                  Stream.concat(
+                      Stream.of(server.address()),
+                      server.endpoints().stream().map(DnsServer.Endpoint::address)))
+              .collect(Collectors.toSet());
+    }
+
+    /** {@return whether it is about the lookup} */
+    public boolean covers(Call call) {
+      return isOwn(call) || isUpstream(call);
+    }
+
+    private boolean isOwn(Call call) {
+      return attempts(call)
+          .anyMatch(attempt -> queries.stream().anyMatch(query -> isOf(attempt, query)));
+    }
+
+    private static String withoutDot(String name) {
+      String lower = name.toLowerCase(Locale.ROOT);
+      return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /** By ID and question: where the node's network is used, a port may have been translated. */
+    private static boolean isOf(Attempt attempt, Query query) {
+      return attempt.query().id() == query.id()
+          && attempt.isTcp() == query.isTcp()
+          && withoutDot(attempt.lookup().name().toString()).equals(withoutDot(query.name()));
+    }
+
+    /** {@return whether a DNS pod asks somebody else for the lookup's name} */
+    boolean isUpstream(Call call) {
+      return endpoints.contains(call.client().address().toString())
+          && !isOwn(call)
+          && call.lookups().stream()
+              .anyMatch(lookup -> names.contains(withoutDot(lookup.name().toString())));
+    }
+
+    /** {@return the queries with their packets, out of the calls that are covered} */
+    public List<TracedQuery> join(List<Call> calls) {
+      List<TracedQuery> joined = new ArrayList<>();
+      for (Query query : queries) {
+        joined.add(
+            new TracedQuery(
+                query,
+                calls.stream()
+                    .flatMap(Scope::attempts)
+                    .filter(attempt -> isOf(attempt, query))
+                    .toList()));
+      }
+      return joined;
+    }
+
+    private static Stream<Attempt> attempts(Call call) {
+      return call.lookups().stream().map(Lookup::attempts).flatMap(List::stream);
+    }
+
+    /** {@return those of the calls that DNS pods made} */
+    public List<Call> upstream(List<Call> calls) {
+      return calls.stream().filter(this::isUpstream).toList();
+    }
+  }
+
+  /** {@return the DNS pods that may be reached: {@code namespace/name}} */
+  Set<String> dnsPods() {
+    return servers.stream()
+        .flatMap(server -> server.endpoints().stream())
+        .map(DnsServer.Endpoint::pod)
+        .filter(pod -> !pod.isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** {@return who answered: the DNS pod where it was seen, else the address that the reply has} */
+  String answerer(Attempt attempt) {
+    List<Step> reply = path(attempt).reply();
+    return reply.isEmpty() ? "" : who(reply.getFirst().source());
+  }
+
+  /** {@return the pod or service with this address, else the address} */
+  String who(IpAddress address) {
+    String text = address.toString();
+    for (DnsServer server : servers) {
+      for (DnsServer.Endpoint endpoint : server.endpoints()) {
+        if (endpoint.address().equals(text) && !endpoint.pod().isEmpty()) {
+          return endpoint.pod();
+        }
+      }
+      if (server.address().equals(text) && !server.service().isEmpty()) {
+        return server.service();
+      }
+    }
+    return report.name(address);
+  }
+
+  /**
+   * {@return how long a resolver waits for it: for each name, from the first query to the last
+   * reply}
+   */
+  long durationNanos() {
+    Map<Integer, LongSummaryStatistics> bySocket = new HashMap<>();
+    for (TracedQuery traced : queries) {
+      LongSummaryStatistics times =
+          bySocket.computeIfAbsent(traced.query().clientPort(), _ -> new LongSummaryStatistics());
+      for (Attempt attempt : traced.attempts()) {
+        times.accept(attempt.timestampNanos());
+        times.accept(Math.max(attempt.timestampNanos(), attempt.endNanos()));
+      }
+    }
+    return bySocket.values().stream()
+        .filter(times -> times.getCount() > 0)
+        .mapToLong(times -> times.getMax() - times.getMin())
+        .sum();
+  }
+
+  /** {@return what the lookup yielded, in the order of the types asked for} */
+  public List<String> answers() {
+    return queries.stream().flatMap(traced -> traced.query().answers().stream()).toList();
+  }
+}
