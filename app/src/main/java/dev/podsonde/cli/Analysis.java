@@ -2,6 +2,7 @@ package dev.podsonde.cli;
 
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.dns.finding.Diagnosis;
+import dev.podsonde.dns.finding.Finding;
 import dev.podsonde.dns.finding.PacketWindow;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.LookupEngine;
@@ -45,11 +46,13 @@ final class Analysis {
   private final Legs legs = new Legs();
   private final Diagnosis diagnosis = new Diagnosis(window);
   private final LookupEngine engine;
+  private final boolean isScoped;
 
   private Analysis(
       String source, HostNames names, List<LookupListener> more, @Nullable Predicate<Call> scope) {
     this.source = source;
     this.names = names;
+    isScoped = scope != null;
     List<LookupListener> listeners = new ArrayList<>(List.of(summary, legs));
     listeners.add(scope == null ? diagnosis : new Scoped(diagnosis, scope));
     listeners.addAll(more);
@@ -202,8 +205,9 @@ final class Analysis {
 
   /** {@return what is known by now} */
   DnsReport report() {
-    return new DnsReport(
-        source, engine.counters(), summary, diagnosis.findings(engine), legs, window, names);
+    List<Finding> findings =
+        isScoped ? diagnosis.findings(engine, List.of()) : diagnosis.findings(engine);
+    return new DnsReport(source, engine.counters(), summary, findings, legs, window, names);
   }
 
   /** {@return counts and latencies so far} */

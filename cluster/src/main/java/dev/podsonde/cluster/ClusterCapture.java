@@ -122,11 +122,18 @@ public final class ClusterCapture implements PacketSource {
     @Nullable HelperPod helper;
     long lostNanos;
 
-    /** When our own pod is found again, it stays ours. */
-    synchronized void take(HelperPod found) {
-      if (helper == null || !helper.name().equals(found.name())) {
-        helper = found;
+    /**
+     * When our own pod is found again, it stays ours.
+     *
+     * @return the one that is left for another; null when there is none
+     */
+    synchronized @Nullable HelperPod take(HelperPod found) {
+      HelperPod before = helper;
+      if (before != null && before.name().equals(found.name())) {
+        return null;
       }
+      helper = found;
+      return before;
     }
   }
 
@@ -337,7 +344,10 @@ public final class ClusterCapture implements PacketSource {
       transport = new LocalTransport();
     } else {
       HelperPod helper = HelperPod.obtain(api, node, request.helper(), helpers);
-      state.take(helper);
+      HelperPod left = state.take(helper);
+      if (left != null && left.isOurs()) {
+        left.delete(api);
+      }
       if (helper.isOurs()) {
         notes.accept(
             "made helper pod %s/%s on node %s".formatted(helper.namespace(), helper.name(), node));

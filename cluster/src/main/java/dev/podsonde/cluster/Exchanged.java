@@ -11,11 +11,12 @@ import java.util.TreeMap;
  * @param address the socket's own address, as the pod sees it; empty when none was opened
  * @param port the socket's own port
  * @param sent how many messages were sent, repetitions too
+ * @param tookNanos how long it all took
  * @param replies by the message's place in the list
  * @param error what went wrong, such as a refusal by ICMP; empty when nothing did but silence
  */
 public record Exchanged(
-    String address, int port, int sent, Map<Integer, Reply> replies, String error) {
+    String address, int port, int sent, long tookNanos, Map<Integer, Reply> replies, String error) {
   /**
    * The first reply to a message.
    *
@@ -41,6 +42,7 @@ public record Exchanged(
         event.text("address"),
         (int) event.number("port"),
         (int) event.number("sent"),
+        event.number("took"),
         replies,
         event.text("error"));
   }

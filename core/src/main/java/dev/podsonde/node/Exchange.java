@@ -119,6 +119,8 @@ final class Exchange {
         localPort,
         "sent",
         sent,
+        "took",
+        System.nanoTime() - startNanos,
         "replies",
         repliesText(),
         "error",

@@ -54,6 +54,7 @@ class ProbeIT {
                   + replica
                   + " does not answer, the other replicas do; last seen at")
           .contains("last seen at kube-system/" + replica + ":");
+      assertThat(probed.out().lines().filter(line -> line.startsWith("! "))).hasSize(1);
     }
   }
 
@@ -61,7 +62,7 @@ class ProbeIT {
   void blockedTcpIsNamed() throws Exception {
     try (Fault _ = Faults.onNode(3, "FORWARD -p tcp --dport 53 -j DROP").made()) {
       assertThat(probe("google.com", "-t", "A").out())
-          .contains("TCP port 53 of 10.244.0.3 kube-system/kube-dns is blocked, UDP is not");
+          .contains("TCP port 53 of 10.244.0.3 kube-system/kube-dns does not work, UDP does");
     }
   }
 

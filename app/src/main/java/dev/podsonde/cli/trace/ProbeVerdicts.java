@@ -53,12 +53,15 @@ public final class ProbeVerdicts {
   private void reach(ProbeMatrix.Table table, ProbeMatrix.Server server) {
     List<Query> plain = table.plain(server);
     List<Query> tcp = table.cell(server, new ProbeMatrix.Way(true, 0));
-    boolean isUdpSilent = isAll(plain, query -> query.reply() == null);
+    boolean isUdpSilent = isSilent(table, server);
+    if (!isUdpSilent && hasSilentEndpoint(table, server)) {
+      return; // what fails here went there
+    }
     if (isUdpSilent) {
       sentences.add(silence(table, server, plain.getFirst()));
     } else if (isAll(tcp, query -> query.reply() == null)) {
       sentences.add(
-          "TCP port %d of %s is blocked, UDP is not (%s)%s"
+          "TCP port %d of %s does not work, UDP does (%s)%s"
               .formatted(
                   server.port(), server.text(), tcp.getFirst().error(), seen(tcp.getFirst())));
     }
@@ -84,6 +87,22 @@ public final class ProbeVerdicts {
     }
   }
 
+  private static boolean isSilent(ProbeMatrix.Table table, ProbeMatrix.Server server) {
+    List<Query> overUdp =
+        table.rows().getOrDefault(server, Map.of()).entrySet().stream()
+            .filter(cell -> !cell.getKey().isTcp())
+            .flatMap(cell -> cell.getValue().stream())
+            .toList();
+    return isAll(overUdp, query -> query.reply() == null);
+  }
+
+  private static boolean hasSilentEndpoint(ProbeMatrix.Table table, ProbeMatrix.Server service) {
+    return !service.name().isEmpty()
+        && table.rows().keySet().stream()
+            .filter(other -> other.service().equals(service.name()))
+            .anyMatch(other -> isSilent(table, other));
+  }
+
   private String silence(ProbeMatrix.Table table, ProbeMatrix.Server server, Query query) {
     String how = query.error().isEmpty() ? "does not answer" : "fails (" + query.error() + ")";
     String elsewhere = answeredElsewhere.getOrDefault(server.address(), "");
@@ -94,7 +113,7 @@ public final class ProbeVerdicts {
     List<String> answering =
         table.rows().keySet().stream()
             .filter(other -> other.service().equals(server.name()) && !server.name().isEmpty())
-            .filter(other -> !isAll(table.plain(other), each -> each.reply() == null))
+            .filter(other -> !isSilent(table, other))
             .map(ProbeMatrix.Server::name)
             .toList();
     if (!answering.isEmpty()) {
@@ -107,7 +126,7 @@ public final class ProbeVerdicts {
                 .anyMatch(other ->
                     !other.equals(server)
                         && other.service().equals(server.service())
-                        && !isAll(table.plain(other), each -> each.reply() == null));
+                        && !isSilent(table, other));
     return "%s %s%s%s"
         .formatted(server.text(), how, hasSibling ? ", the other replicas do" : "", seen(query));
   }

@@ -24,7 +24,7 @@ import org.xbill.DNS.Type;
  * @param server whom it was sent to
  * @param clientPort the port of the socket; 0 when none was opened
  * @param reply null when none came
- * @param afterNanos when the reply came, counted from when the exchange began
+ * @param afterNanos when the reply came, or the wait was over, counted from when the exchange began
  * @param error such as a refusal by ICMP; empty when there was none
  */
 public record Query(

@@ -111,7 +111,7 @@ public final class StubLookup {
               exchange.isTcp(),
               exchanged.port(),
               parsed,
-              reply == null ? 0 : reply.afterNanos(),
+              reply == null ? exchanged.tookNanos() : reply.afterNanos(),
               parsed == null ? error : ""));
     }
     return queries;

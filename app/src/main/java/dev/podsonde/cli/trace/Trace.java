@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -174,24 +173,14 @@ public record Trace(
     return report.name(address);
   }
 
-  /**
-   * {@return how long a resolver waits for it: for each name, from the first query to the last
-   * reply}
-   */
+  /** {@return how long a resolver waits for it: from each socket, for the last of its replies} */
   long durationNanos() {
-    Map<Integer, LongSummaryStatistics> bySocket = new HashMap<>();
+    Map<Integer, Long> bySocket = new HashMap<>();
     for (TracedQuery traced : queries) {
-      LongSummaryStatistics times =
-          bySocket.computeIfAbsent(traced.query().clientPort(), _ -> new LongSummaryStatistics());
-      for (Attempt attempt : traced.attempts()) {
-        times.accept(attempt.timestampNanos());
-        times.accept(Math.max(attempt.timestampNanos(), attempt.endNanos()));
-      }
+      Query query = traced.query();
+      bySocket.merge(query.clientPort(), query.afterNanos(), Math::max);
     }
-    return bySocket.values().stream()
-        .filter(times -> times.getCount() > 0)
-        .mapToLong(times -> times.getMax() - times.getMin())
-        .sum();
+    return bySocket.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** {@return what the lookup yielded, in the order of the types asked for} */

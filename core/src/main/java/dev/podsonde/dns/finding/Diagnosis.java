@@ -5,6 +5,7 @@ import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
 import dev.podsonde.dns.lookup.StrayPacket;
 import dev.podsonde.dns.lookup.TcpConnection;
+import dev.podsonde.packet.CaptureInterface;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,8 +115,17 @@ public final class Diagnosis implements LookupListener {
    * @param engine the one that this listens to
    */
   public List<Finding> findings(LookupEngine engine) {
+    return findings(engine, engine.places());
+  }
+
+  /**
+   * {@return the same, when this was not shown every call}
+   *
+   * @param places where queries might have been seen; none when what passes there is not known
+   */
+  public List<Finding> findings(LookupEngine engine, List<CaptureInterface> places) {
     census.end(engine);
-    queryLost.knowPlaces(engine.places());
+    queryLost.knowPlaces(places);
     var findings = new ArrayList<Finding>();
     for (Rule rule : rules) {
       rule.conclude(census, draft -> findings.add(draft.finish(census)));

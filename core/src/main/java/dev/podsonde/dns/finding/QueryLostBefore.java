@@ -7,12 +7,17 @@ import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.IpAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * L02: with captures at several places at once, a query was seen at one and never at those behind
@@ -31,6 +36,19 @@ final class QueryLostBefore extends Rule {
 
   /** Where clients send from: not behind the place of another client. */
   private final IdentityHashMap<CaptureInterface, Boolean> ofClients = new IdentityHashMap<>();
+
+  private @Nullable CaptureInterface lastPlace;
+  private @Nullable IpAddress lastServer;
+
+  /** Whom queries were for at a place. */
+  private final IdentityHashMap<CaptureInterface, Set<IpAddress>> destinations =
+      new IdentityHashMap<>();
+
+  /** What the destination of a query became on its way. */
+  private final Map<IpAddress, Set<IpAddress>> translations = new HashMap<>();
+
+  /** Whom lost queries were for where they were seen last. */
+  private final Set<IpAddress> lostFor = new HashSet<>();
 
   private List<CaptureInterface> places = List.of();
 
@@ -52,6 +70,7 @@ final class QueryLostBefore extends Rule {
     CaptureInterface last = null;
     for (Lookup lookup : call.lookups()) {
       for (Attempt attempt : lookup.attempts()) {
+        learn(attempt);
         if (attempt.outcome() == Outcome.UNANSWERED && !isExplained) {
           last = lastPlaceOf(attempt);
         }
@@ -63,12 +82,53 @@ final class QueryLostBefore extends Rule {
     return false;
   }
 
+  private void learn(Attempt attempt) {
+    List<Observation> copies = attempt.queryCopies();
+    if (copies.isEmpty() && isLearnt(attempt)) {
+      return;
+    }
+    lastPlace = attempt.captureInterface();
+    lastServer = attempt.server();
+    add(destinations, attempt.captureInterface(), attempt.server());
+    if (copies.isEmpty()) {
+      return;
+    }
+    for (Observation copy : copies) {
+      add(destinations, copy.captureInterface(), copy.destination());
+    }
+    add(translations, attempt.server(), copies.getLast().destination());
+  }
+
+  /** Most captures have one place and one server: then there is nothing more to learn. */
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  private boolean isLearnt(Attempt attempt) {
+    return attempt.captureInterface() == lastPlace
+        && lastServer != null
+        && attempt.isServer(lastServer);
+  }
+
+  private static <K> void add(Map<K, Set<IpAddress>> map, K key, IpAddress address) {
+    Set<IpAddress> known = map.get(key);
+    if (known == null && map.size() < PLACES_MAX) {
+      known = new HashSet<>();
+      map.put(key, known);
+    }
+    if (known != null && known.size() < PLACES_MAX) {
+      known.add(address);
+    }
+  }
+
   private CaptureInterface lastPlaceOf(Attempt attempt) {
     CaptureInterface last = attempt.captureInterface();
     reached.put(last, true);
+    IpAddress destination = attempt.server();
     for (Observation copy : attempt.queryCopies()) {
       last = copy.captureInterface();
+      destination = copy.destination();
       reached.put(last, true);
+    }
+    if (lostFor.size() < PLACES_MAX) {
+      lostFor.add(destination);
     }
     return last;
   }
@@ -88,11 +148,21 @@ final class QueryLostBefore extends Rule {
     List<CaptureInterface> never = new ArrayList<>();
     for (CaptureInterface place : places) {
       boolean isReached = reached.containsKey(place) || targets.contains(place.target());
-      if (!isReached && !ofClients.containsKey(place)) {
+      if (!isReached && !ofClients.containsKey(place) && isOnTheWay(place)) {
         never.add(place);
       }
     }
     return never;
+  }
+
+  /** Another server's place is not behind, however many queries it sees. */
+  private boolean isOnTheWay(CaptureInterface place) {
+    Set<IpAddress> seen = destinations.get(place);
+    return seen == null
+        || lostFor.stream()
+            .anyMatch(lost ->
+                seen.contains(lost)
+                    || translations.getOrDefault(lost, Set.of()).stream().anyMatch(seen::contains));
   }
 
   /** {@return whether it explains why queries got no reply} */
