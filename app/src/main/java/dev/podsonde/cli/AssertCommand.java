@@ -133,7 +133,7 @@ final class AssertCommand {
     }
     Duration length = Durations.parse(duration);
     TcpdumpOptions options = TcpdumpOptions.parse(List.of());
-    FeedTargets targets = FeedTargets.of("assert", targetNames, clusterArguments);
+    FeedTargets targets = FeedTargets.of("assert", targetNames, clusterArguments.aligned());
     try (CaptureFeed feed = targets.open(Analysis.captureOptions(options, targetNames.size()))) {
       Signals.onStop(feed::stop);
       return Analysis.ofFeed(feed, length.toNanos(), List.of(), _ -> {});

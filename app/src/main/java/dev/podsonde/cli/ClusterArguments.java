@@ -128,6 +128,12 @@ final class ClusterArguments {
     }
   }
 
+  /** Has clocks aligned whatever was said: several places are compared. */
+  ClusterArguments aligned() {
+    isClockAligned = true;
+    return this;
+  }
+
   CaptureRequest request(List<String> words, CaptureOptions options) throws UsageException {
     return new CaptureRequest(
         cluster(),

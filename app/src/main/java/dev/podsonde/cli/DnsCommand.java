@@ -121,7 +121,7 @@ final class DnsCommand {
       return Analysis.ofFiles(readFiles, options.expression(), listeners);
     }
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
-    FeedTargets targets = FeedTargets.of("dns", targetNames, clusterArguments);
+    FeedTargets targets = FeedTargets.of("dns", targetNames, clusterArguments.aligned());
     try (CaptureFeed feed = targets.open(Analysis.captureOptions(options, targetNames.size()))) {
       Signals.onStop(feed::stop);
       System.err.println("podsonde: listening on " + String.join(", ", feed.targetNames()));

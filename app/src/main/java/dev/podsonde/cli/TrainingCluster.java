@@ -3,6 +3,7 @@ package dev.podsonde.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,8 +11,11 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine;
 
 /** Loads what commands need to talk to a cluster, by asking a server of our own for its pods. */
@@ -24,12 +28,24 @@ final class TrainingCluster {
         "status": {"phase": "Running", "podIP": "10.0.0.1", "podIPs": [{"ip": "10.0.0.1"}]}}]}
       """;
 
+  private static final String ALIAS = "training";
+  private static final String PASSWORD = "training";
+
   private TrainingCluster() {}
 
   static void run(Path folder) throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls(folder.resolve("keys"))));
+    KeyStore keys = keys(folder.resolve("keys"));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(tls(keys)) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters asAnApiServer = getSSLContext().getDefaultSSLParameters();
+            asAnApiServer.setWantClientAuth(true);
+            parameters.setSSLParameters(asAnApiServer);
+          }
+        });
     server.createContext(
         "/",
         exchange -> {
@@ -41,11 +57,12 @@ final class TrainingCluster {
     server.start();
     try {
       Path kubeconfig = folder.resolve("kubeconfig");
-      Files.writeString(kubeconfig, kubeconfig(server.getAddress().getPort()));
+      Files.writeString(kubeconfig, kubeconfig(server.getAddress().getPort(), keys));
       PodsCommand pods = new PodsCommand();
       new CommandLine(pods).parseArgs("-A", "--kubeconfig", kubeconfig.toString());
       pods.list();
       new CommandLine(new CaptureCommand()).parseArgs("deploy/web", "-n", "default");
+      new CommandLine(new TraceCommand()).parseArgs("google.com", "--from", "web");
     } finally {
       Files.deleteIfExists(folder.resolve("keys"));
       Files.deleteIfExists(folder.resolve("kubeconfig"));
@@ -53,45 +70,65 @@ final class TrainingCluster {
     }
   }
 
-  private static SSLContext tls(Path store) throws Exception {
-    String password = "training";
+  /** One key and its certificate, for both sides. */
+  private static KeyStore keys(Path store) throws Exception {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     Process made =
         new ProcessBuilder(
                 keytool.toString(),
                 "-genkeypair",
+                "-alias",
+                ALIAS,
                 "-keyalg",
-                "EC",
+                "RSA",
                 "-dname",
                 "CN=127.0.0.1",
+                "-ext",
+                "SAN=ip:127.0.0.1",
                 "-keystore",
                 store.toString(),
                 "-storepass",
-                password)
+                PASSWORD)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (made.waitFor() != 0) {
       throw new IOException("keytool made no key");
     }
-    KeyStore keys = KeyStore.getInstance(store.toFile(), password.toCharArray());
+    return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+  }
+
+  private static SSLContext tls(KeyStore keys) throws Exception {
     KeyManagerFactory managers =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    managers.init(keys, password.toCharArray());
+    managers.init(keys, PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(keys);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
+    context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 
-  private static String kubeconfig(int port) {
+  private static String kubeconfig(int port, KeyStore keys) throws Exception {
+    String certificate = pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
+    String key = pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
     return """
     apiVersion: v1
     kind: Config
-    clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", insecure-skip-tls-verify: true}}]
-    users: [{name: u, user: {}}]
+    clusters: [{name: c, cluster: {server: "https://127.0.0.1:%d", certificate-authority-data: %s}}]
+    users: [{name: u, user: {client-certificate-data: %s, client-key-data: %s}}]
     contexts: [{name: c, context: {cluster: c, user: u}}]
     current-context: c
     """
-        .formatted(port);
+        .formatted(port, certificate, certificate, key);
+  }
+
+  /** {@return it in PEM, which a kubeconfig has in Base64 once more} */
+  private static String pem(String label, byte[] encoded) {
+    String text =
+        "-----BEGIN %s-----%n%s%n-----END %s-----%n"
+            .formatted(label, Base64.getMimeEncoder().encodeToString(encoded), label);
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
   }
 }
