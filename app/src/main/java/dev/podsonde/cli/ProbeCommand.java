@@ -97,21 +97,23 @@ final class ProbeCommand {
 
   private boolean run(DnsProbe probe, List<String> upstreams, String file)
       throws IOException, UsageException {
-    ResolvConf conf = LookupOptions.conf(probe, List.of());
-    Set<String> addresses = new LinkedHashSet<>(conf.nameservers());
-    addresses.addAll(upstreams);
+    ResolvConf conf;
     List<DnsServer> known = new ArrayList<>();
-    for (String address : addresses) {
-      known.add(probe.server(address, DNS_PORT));
-    }
     List<String> whole =
         names.stream().map(name -> name.endsWith(".") ? name : name + ".").toList();
-    List<ProbeMatrix.Way> ways = isBench ? ProbeMatrix.Way.PLAIN : ProbeMatrix.Way.ALL;
-    var matrix = new ProbeMatrix(whole, options.types(), ProbeMatrix.servers(known), ways);
-    Duration timeout = conf.timeout().compareTo(TIMEOUT_MAX) < 0 ? conf.timeout() : TIMEOUT_MAX;
-    var work = new ProbeWork(probe, timeout, rate);
+    ProbeMatrix matrix;
     Map<String, String> elsewhere;
     try (ProbeCapture capture = ProbeCapture.start(probe, file)) {
+      conf = LookupOptions.conf(probe, List.of());
+      Set<String> addresses = new LinkedHashSet<>(conf.nameservers());
+      addresses.addAll(upstreams);
+      for (String address : addresses) {
+        known.add(probe.server(address, DNS_PORT));
+      }
+      List<ProbeMatrix.Way> ways = isBench ? ProbeMatrix.Way.PLAIN : ProbeMatrix.Way.ALL;
+      matrix = new ProbeMatrix(whole, options.types(), ProbeMatrix.servers(known), ways);
+      Duration timeout = conf.timeout().compareTo(TIMEOUT_MAX) < 0 ? conf.timeout() : TIMEOUT_MAX;
+      var work = new ProbeWork(probe, timeout, rate);
       work.run(matrix, count);
       elsewhere = elsewhere(probe, work, matrix, known);
       capture.finish();

@@ -35,13 +35,14 @@ final class TraceRun {
   private static Trace run(
       DnsProbe probe, LookupOptions options, String name, List<String> given, String file)
       throws IOException, UsageException {
-    ResolvConf conf = LookupOptions.conf(probe, given);
+    ResolvConf conf;
     List<DnsServer> servers = new ArrayList<>();
-    for (String address : conf.nameservers()) {
-      servers.add(probe.server(address, DNS_PORT));
-    }
     List<Query> queries;
     try (ProbeCapture capture = ProbeCapture.start(probe, file)) {
+      conf = LookupOptions.conf(probe, given);
+      for (String address : conf.nameservers()) {
+        servers.add(probe.server(address, DNS_PORT));
+      }
       queries = new StubLookup(probe, conf, options.types()).run(name);
       capture.finish();
     }

@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * are there and measures the node's clock.
  */
 final class NodeLink implements Closeable {
-  private static final int BATCHES_MAX = 4;
+  /**
+   * Bounds what waits to be taken. Events come behind packets in one stream: while a capture
+   * starts, nobody takes packets yet, and events must get through all the same.
+   */
+  private static final int BATCHES_MAX = 32;
+
   private static final int BATCH_CAPACITY = 1 << 16;
   private static final long HELLO_MILLIS_MAX = 15_000;
   private static final int CLOCK_ROUND_TRIPS = 8;
@@ -52,6 +57,7 @@ final class NodeLink implements Closeable {
   private final AtomicLong progressNanos = new AtomicLong(Long.MIN_VALUE);
   private volatile ClockOffset clockOffset = ClockOffset.UNKNOWN;
   private volatile long otherSessions;
+  private int made; // by the thread that reads
   private volatile boolean isStopping;
   private volatile boolean isEnded;
   private volatile String failure = "";
@@ -60,9 +66,6 @@ final class NodeLink implements Closeable {
     this.node = node;
     this.transport = transport;
     this.listener = listener;
-    for (int count = 0; count < BATCHES_MAX; count++) {
-      empty.add(new PacketBatch(BATCH_CAPACITY));
-    }
     Thread.ofPlatform().daemon().name("from " + node).start(this::read);
     Thread.ofPlatform().daemon().name("to " + node).start(this::keepAlive);
   }
@@ -140,13 +143,13 @@ final class NodeLink implements Closeable {
     String reason = "";
     try (CaptureFile file =
         CaptureFile.open(new FrameInput(transport.input(), new Frames()), node)) {
-      PacketBatch batch = empty.take();
+      PacketBatch batch = takeEmpty();
       while (file.read(batch)) {
         int last = batch.size() - 1;
         if (last >= 0) {
           filled.put(batch);
           listener.onProgress();
-          batch = empty.take();
+          batch = takeEmpty();
         }
       }
     } catch (IOException broken) {
@@ -155,6 +158,16 @@ final class NodeLink implements Closeable {
       Thread.currentThread().interrupt();
     }
     end(reason);
+  }
+
+  /** Most links get by with few, so each is made when it is needed first. */
+  private PacketBatch takeEmpty() throws InterruptedException {
+    PacketBatch batch = empty.poll();
+    if (batch == null && made < BATCHES_MAX) {
+      made++;
+      return new PacketBatch(BATCH_CAPACITY);
+    }
+    return batch == null ? empty.take() : batch;
   }
 
   private void end(String reason) {

@@ -86,7 +86,9 @@ class ProbeIT {
         "-t nat PREROUTING -d %s -p udp --dport 53 -j DNAT --to 172.20.1.250:53"
             .formatted(Cluster.DNS);
     try (Fault _ = Faults.onNode(3, stale).made()) {
-      assertThat(probe("google.com", "-t", "A").out())
+      Program.Result probed = probe("google.com", "-t", "A");
+      assertThat(probed.out())
+          .as(probed.err())
           .containsPattern(
               "! 10.244.0.3 kube-system/kube-dns (does not answer|fails \\(.*\\)) from this node,"
                   + " and does from kube-system/\\S+ on node2: look at this node");

@@ -26,6 +26,7 @@ class RulesTest {
   private static final long SECOND = 1_000_000;
   private static final int PTR = 12;
   private static final int FLAG_SYN = 2;
+  private static final byte[] ADDRESS = hex("c00c 0001 0001 0000001e 0004 c0000201");
 
   private final Diagnosis diagnosis = new Diagnosis(Evidence.NONE);
   private final CallRecorder capture = new CallRecorder(diagnosis);
@@ -179,6 +180,82 @@ class RulesTest {
     assertThat(findings())
         .singleElement()
         .satisfies(finding -> assertThat(finding.title()).isEqualTo("Upstream does not answer"));
+  }
+
+  @Test
+  void longChainOfCanonicalNamesIsTold() {
+    byte[] link = hex("c00c 0005 0001 0000001e 0002 c00c");
+    byte[] reply =
+        join(question(port, 0x8180, 6, "a.example", A), link, link, link, link, link, ADDRESS);
+    answered("a.example", A, reply);
+    assertThat(rules()).containsExactly("R14");
+  }
+
+  @Test
+  void canonicalNameThatLeadsToNothingNearTheLimitIsFound() {
+    byte[] longName = new byte[480]; // what follows the links up to the limit is of no matter
+    byte[] link = join(hex("c00c 0005 0001 0000001e 01e0"), longName);
+    answered("a.example", A, join(question(port, 0x8180, 1, "a.example", A), link));
+    assertThat(rules()).contains("T08");
+  }
+
+  @Test
+  void veryManyAddressesAreTold() {
+    byte[] reply = question(port, 0x8180, 51, "a.example", A);
+    for (int i = 0; i < 51; i++) {
+      reply = join(reply, ADDRESS);
+    }
+    answered("a.example", A, reply);
+    assertThat(rules()).contains("R20");
+  }
+
+  @Test
+  void missingNameAskedAgainWithinItsTimeIsFound() {
+    for (int i = 0; i < 25; i++) {
+      byte[] authority =
+          join(hex("c00c 0006 0001 00000384 0016"), hex("00 00"), new byte[16], hex("00000384"));
+      byte[] reply = join(question(port, 0x8183, 0, "gone.example", A), authority);
+      reply[9] = 1; // NSCOUNT
+      answered("gone.example", A, reply);
+    }
+    assertThat(rules()).contains("R10");
+  }
+
+  @Test
+  void clientThatAsksTenTimesAsMuchIsHot() {
+    for (int client = 1; client <= 8; client++) {
+      int queries = client == 1 ? 1_200 : 20;
+      for (int i = 0; i < queries; i++) {
+        String address = "0a0000%02x".formatted(client + 16);
+        byte[] query = toServer(port, query(port, "a.example", A));
+        byte[] reply = toClient(port, response(port, "a.example", A, 0));
+        capture.accept(micros, between(address, "0a000002", query));
+        capture.accept(micros + 400, between("0a000002", address, reply));
+        port = port == 60_000 ? CLIENT_PORT : port + 1;
+        micros += SECOND;
+      }
+    }
+    assertThat(rules()).contains("R16");
+  }
+
+  @Test
+  void serverThatSaysItDoesNotValidateIsFound() {
+    byte[] bogus = hex("00 0029 04d0 0000 0000 0006 000f 0002 0006");
+    byte[] reply = join(response(port, "a.example", A, 2), bogus);
+    reply[11] = 1; // ARCOUNT
+    answered("a.example", A, reply);
+    assertThat(rules()).containsExactly("R05");
+  }
+
+  @Test
+  void queryThatComesBackToWhoForwardedItIsALoop() {
+    String forwarder = "0a000009";
+    for (int i = 0; i < 3; i++) {
+      byte[] query = toServer(port, query(port, "a.example", A));
+      capture.accept(micros, between(forwarder, forwarder, query));
+      next();
+    }
+    assertThat(rules()).contains("R03");
   }
 
   @Test
