@@ -47,7 +47,7 @@ class FollowIT {
     Program.Result result;
     List<String> after;
     try (Program capture =
-        Cluster.capture("deploy/talker", "-w", file.toString(), "--", "udp port 53")) {
+        Cluster.capture("deploy/talker", "-w", file.toString(), "--", "--print", "udp port 53")) {
       Cluster.kubectl("rollout", "restart", "deploy/talker");
       Cluster.kubectl("rollout", "status", "deploy/talker");
       Cluster.await(
@@ -55,6 +55,7 @@ class FollowIT {
       after = Cluster.pods("default", "app=talker");
       for (String pod : after) {
         capture.awaitErr("default/" + pod + ": joined the capture on node");
+        capture.awaitOut("IP default/" + pod + ".");
       }
       for (String pod : before) {
         capture.awaitErr("default/" + pod + ": has gone; its capture ended");
