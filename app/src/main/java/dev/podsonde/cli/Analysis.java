@@ -15,8 +15,6 @@ import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,17 +132,13 @@ final class Analysis {
         damage = damaged; // what precedes it is worth its report
       }
       analysis.end(opened.dropped());
-      if (analysis.window.missed() > 0 && files.stream().allMatch(Analysis::canBeReadAgain)) {
-        try (PacketSource again = new OpenedFiles(files, expression).source()) {
+      if (analysis.window.missed() > 0 && opened.canBeReadAgain()) {
+        try (PacketSource again = opened.again().source()) {
           analysis.window.keepMissed(again);
         }
       }
       return new OfFile(analysis.report(), damage);
     }
-  }
-
-  private static boolean canBeReadAgain(String file) {
-    return Files.isRegularFile(Path.of(file));
   }
 
   /** Reads a live capture until it ends, and shows {@code watcher} how it goes. */

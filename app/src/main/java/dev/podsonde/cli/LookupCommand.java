@@ -33,7 +33,7 @@ final class LookupCommand {
   boolean run() throws IOException, UsageException {
     String name = LookupOptions.name("lookup", words);
     List<String> servers = LookupOptions.servers(words);
-    try (DnsProbe probe = LookupOptions.open(options.request(servers))) {
+    try (DnsProbe probe = options.open(servers)) {
       Trace trace = TraceRun.run(probe, options, name, servers);
       LookupText.lines(trace).forEach(System.out::println);
       return !trace.answers().isEmpty();

@@ -3,13 +3,15 @@ package dev.podsonde.cli;
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.podsonde.cli.trace.ResolvConf;
 import dev.podsonde.cluster.DnsProbe;
+import dev.podsonde.linux.CaptureOptions;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -17,7 +19,6 @@ import picocli.CommandLine.Option;
 /** What all commands take that look names up from inside a pod. */
 final class LookupOptions {
   private static final int TYPES_MAX = 8;
-  private static final Duration WINDOW = Duration.ofMillis(300);
 
   @Option(
       names = "--from",
@@ -60,28 +61,19 @@ final class LookupOptions {
   }
 
   /**
-   * {@return how to start}
+   * Starts; what happens meanwhile goes to standard error.
    *
    * @param servers asked instead of the pod's own, when there are any
    */
-  DnsProbe.Request request(List<String> servers) throws IOException, UsageException {
-    TcpdumpOptions dnsOnly = TcpdumpOptions.parse(List.of());
-    return new DnsProbe.Request(
-        clusterArguments.cluster(),
-        clusterArguments.query(List.of(from)),
-        clusterArguments.helper(),
-        clusterArguments.via(),
-        Analysis.captureOptions(dnsOnly, 1),
-        WINDOW,
-        servers);
-  }
-
-  /** Starts; what happens meanwhile goes to standard error. */
   @MustBeClosed
-  static DnsProbe open(DnsProbe.Request request) throws IOException, UsageException {
+  DnsProbe open(List<String> servers) throws IOException, UsageException {
     Signals.onStop(Thread.currentThread()::interrupt); // what was made by then is removed
+    CaptureOptions dnsOnly = Analysis.captureOptions(TcpdumpOptions.parse(List.of()), 1);
     try {
-      return DnsProbe.open(request, note -> System.err.println("podsonde: " + note));
+      return DnsProbe.open(
+          clusterArguments.request(List.of(from), dnsOnly),
+          servers,
+          note -> System.err.println("podsonde: " + note));
     } catch (IllegalArgumentException noForm) {
       throw new UsageException(String.valueOf(noForm.getMessage()));
     }
@@ -110,10 +102,23 @@ final class LookupOptions {
   /** {@return the only word that is no server} */
   static String name(String command, List<String> words) throws UsageException {
     List<String> names = words.stream().filter(word -> !word.startsWith("@")).toList();
-    if (names.size() != 1 || names.getFirst().isEmpty()) {
+    if (names.size() != 1) {
       throw new UsageException(command + ": needs one NAME, and may have one @SERVER");
     }
-    return names.getFirst();
+    return domainName(names.getFirst());
+  }
+
+  /** {@return the text, when it is a domain name} */
+  static String domainName(String text) throws UsageException {
+    try {
+      Name name = Name.fromString(text);
+      if (name.labels() > 0) {
+        return text;
+      }
+      throw new UsageException("an empty text is no domain name");
+    } catch (TextParseException malformed) {
+      throw new UsageException(text + ": not a domain name: " + malformed.getMessage());
+    }
   }
 
   /** {@return the resolver's configuration, with other servers when there are any} */

@@ -10,7 +10,6 @@ import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
 import dev.podsonde.pcap.InterfaceStatistics;
 import dev.podsonde.pcap.MergedSource;
-import dev.podsonde.pcap.PcapFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +19,23 @@ import java.util.List;
 
 /** One capture file, or several of one time that are read as one. */
 final class OpenedFiles {
+  private final List<String> names;
+  private final String expression;
+  private final List<ClockDifference> clocks;
   private final List<CaptureFile> files = new ArrayList<>();
-  private final List<String> notes = new ArrayList<>();
   private final PacketSource source;
 
   /** Opens them all; {@link #source} closes them. */
-  @SuppressWarnings({"MustBeClosedChecker", "resource"}) // the source closes them
   OpenedFiles(List<String> names, String expression) throws IOException, UsageException {
+    this(names, expression, clocks(names));
+  }
+
+  @SuppressWarnings({"MustBeClosedChecker", "resource"}) // the source closes them
+  private OpenedFiles(List<String> names, String expression, List<ClockDifference> clocks)
+      throws IOException, UsageException {
+    this.names = names;
+    this.expression = expression;
+    this.clocks = clocks;
     try {
       for (String name : names) {
         files.add(open(name));
@@ -37,7 +46,7 @@ final class OpenedFiles {
       }
       throw failure;
     }
-    PacketSource all = files.size() == 1 ? files.getFirst() : merged(names);
+    PacketSource all = files.size() == 1 ? files.getFirst() : merged();
     source =
         expression.isBlank()
             ? all
@@ -51,8 +60,12 @@ final class OpenedFiles {
         : CaptureFile.open(Path.of(name), new Zstd());
   }
 
-  private MergedSource merged(List<String> names) throws IOException {
-    List<ClockDifference> clocks = clocks(names);
+  /** {@return the same files from their beginnings} */
+  OpenedFiles again() throws IOException, UsageException {
+    return new OpenedFiles(names, expression, clocks);
+  }
+
+  private MergedSource merged() {
     var merged = new MergedSource();
     for (int i = 0; i < files.size(); i++) {
       String file = Path.of(names.get(i)).getFileName().toString();
@@ -65,8 +78,8 @@ final class OpenedFiles {
   }
 
   /** {@return how far the clock of each file is ahead of the first one's} */
-  private List<ClockDifference> clocks(List<String> names) throws IOException {
-    if (!names.stream().allMatch(name -> Files.isRegularFile(Path.of(name)))) {
+  private static List<ClockDifference> clocks(List<String> names) {
+    if (names.size() == 1 || !names.stream().allMatch(OpenedFiles::isRegular)) {
       return Collections.nCopies(names.size(), ClockDifference.UNKNOWN);
     }
     List<ClockDifference> clocks = new ArrayList<>();
@@ -74,26 +87,41 @@ final class OpenedFiles {
     for (String name : names) {
       ClockSamples samples = samples(name);
       first = first == null ? samples : first;
-      ClockDifference clock = samples.minus(first);
-      clocks.add(clock);
-      if (clock.correctionNanos() != 0) {
-        notes.add("clock of %s against %s: %s, corrected".formatted(name, names.getFirst(), clock));
-      }
+      clocks.add(samples.minus(first));
     }
     return clocks;
   }
 
-  private static ClockSamples samples(String name) throws IOException {
+  private static boolean isRegular(String name) {
+    return Files.isRegularFile(Path.of(name));
+  }
+
+  private static ClockSamples samples(String name) {
+    var samples = new ClockSamples();
     try (CaptureFile file = open(name)) {
-      return ClockSamples.of(file);
-    } catch (PcapFormatException damaged) {
-      return new ClockSamples(); // what is wrong is told when it is read for good
+      samples.readAll(file);
+    } catch (IOException _) {
+      // what precedes the damage will do; what is wrong is told when it is read for good
     }
+    return samples;
   }
 
   /** {@return what there is to say about the files, a line each} */
   List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (clocks.get(i).correctionNanos() != 0) {
+        notes.add(
+            "clock of %s against %s: %s, corrected"
+                .formatted(names.get(i), names.getFirst(), clocks.get(i)));
+      }
+    }
     return notes;
+  }
+
+  /** {@return whether {@link #again} has anything to read} */
+  boolean canBeReadAgain() {
+    return names.stream().allMatch(OpenedFiles::isRegular);
   }
 
   PacketSource source() {

@@ -48,7 +48,6 @@ final class ProbeCommand {
   private static final int BENCH_COUNT = 100;
   private static final int BENCH_RATE = 100;
   private static final int NAMES_MAX = 100;
-  private static final int DNS_PORT = 53;
   private static final Duration TIMEOUT_MAX = Duration.ofSeconds(2);
 
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "what to ask for")
@@ -78,11 +77,14 @@ final class ProbeCommand {
     if (names.size() > NAMES_MAX) {
       throw new UsageException("probe: more than " + NAMES_MAX + " names");
     }
+    for (String name : names) {
+      LookupOptions.domainName(name);
+    }
     List<String> upstreams = new ArrayList<>();
     for (String each : more) {
       upstreams.add(LookupOptions.address(each));
     }
-    try (DnsProbe probe = LookupOptions.open(options.request(List.of()));
+    try (DnsProbe probe = options.open(List.of());
         TemporaryFile file = TemporaryFile.orNamed(options.writeFile(), "podsonde-probe")) {
       return run(probe, upstreams, file.path());
     }
@@ -108,7 +110,7 @@ final class ProbeCommand {
       Set<String> addresses = new LinkedHashSet<>(conf.nameservers());
       addresses.addAll(upstreams);
       for (String address : addresses) {
-        known.add(probe.server(address, DNS_PORT));
+        known.add(probe.server(address));
       }
       List<ProbeMatrix.Way> ways = isBench ? ProbeMatrix.Way.PLAIN : ProbeMatrix.Way.ALL;
       matrix = new ProbeMatrix(whole, options.types(), ProbeMatrix.servers(known), ways);
@@ -141,9 +143,7 @@ final class ProbeCommand {
     Map<String, String> elsewhere = new HashMap<>();
     ProbeMatrix.Table table = matrix.tables().getFirst();
     for (ProbeMatrix.Server server : table.rows().keySet()) {
-      List<Query> plain =
-          table.rows().get(server).getOrDefault(ProbeMatrix.Way.PLAIN.getFirst(), List.of());
-      if (plain.stream().anyMatch(query -> query.reply() != null)) {
+      if (!table.isSilent(server)) {
         continue;
       }
       for (DnsServer known : servers) {

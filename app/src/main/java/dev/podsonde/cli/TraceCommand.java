@@ -46,7 +46,7 @@ final class TraceCommand {
     }
     String name = LookupOptions.name("trace", words);
     List<String> servers = LookupOptions.servers(words);
-    try (DnsProbe probe = LookupOptions.open(options.request(servers))) {
+    try (DnsProbe probe = options.open(servers)) {
       Trace trace = TraceRun.run(probe, options, name, servers);
       if (form.equals("json")) {
         TraceJson.write(trace, System.out);

@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.cli.trace.Query;
 import dev.podsonde.cli.trace.ResolvConf;
@@ -16,7 +17,6 @@ import java.util.List;
 /** One lookup from inside a pod, captured all along its way, and then joined with its packets. */
 final class TraceRun {
   private static final int CALLS_MAX = 4096;
-  private static final int DNS_PORT = 53;
 
   private TraceRun() {}
 
@@ -41,34 +41,37 @@ final class TraceRun {
     try (ProbeCapture capture = ProbeCapture.start(probe, file)) {
       conf = LookupOptions.conf(probe, given);
       for (String address : conf.nameservers()) {
-        servers.add(probe.server(address, DNS_PORT));
+        servers.add(probe.server(address));
       }
       queries = new StubLookup(probe, conf, options.types()).run(name);
       capture.finish();
     }
     var scope = new Trace.Scope(queries, servers);
     List<Call> calls = new ArrayList<>();
-    DnsReport report =
-        Analysis.ofFiles(List.of(file), "", List.of(keeper(scope, calls)), scope::covers).whole();
+    DnsReport report = analyse(file, scope, calls);
     return Trace.of(name, probe.from(), conf, servers, scope, calls, report);
   }
 
   /** {@return the calls in a file that a scope covers} */
   static List<Call> calls(String file, Trace.Scope scope) throws IOException, UsageException {
     List<Call> calls = new ArrayList<>();
-    Analysis.ofFiles(List.of(file), "", List.of(keeper(scope, calls)), scope::covers).whole();
+    analyse(file, scope, calls);
     return calls;
   }
 
-  private static LookupListener keeper(Trace.Scope scope, List<Call> calls) {
-    return new LookupListener() {
-      @Override
-      public void onCall(Call call) {
-        if (calls.size() < CALLS_MAX && scope.covers(call)) {
-          call.keep();
-          calls.add(call);
-        }
-      }
-    };
+  @CanIgnoreReturnValue
+  private static DnsReport analyse(String file, Trace.Scope scope, List<Call> calls)
+      throws IOException, UsageException {
+    LookupListener keeper =
+        new LookupListener() {
+          @Override
+          public void onCall(Call call) {
+            if (calls.size() < CALLS_MAX && scope.covers(call)) {
+              call.keep();
+              calls.add(call);
+            }
+          }
+        };
+    return Analysis.ofFiles(List.of(file), "", List.of(keeper), scope::covers).whole();
   }
 }

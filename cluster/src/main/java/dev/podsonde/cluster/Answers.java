@@ -27,8 +27,7 @@ final class Answers {
 
   /** {@return the answer to a question; one with an {@code error} when none comes in time} */
   NodeMessage await(String id, long millis) throws InterruptedIOException {
-    CompletableFuture<NodeMessage> answer =
-        waiting.getOrDefault(id, new CompletableFuture<>()).copy();
+    CompletableFuture<NodeMessage> answer = waiting.getOrDefault(id, new CompletableFuture<>());
     NodeMessage late = NodeMessage.of("late", "id", id, "error", "its node does not answer");
     try {
       return answer.completeOnTimeout(late, millis, TimeUnit.MILLISECONDS).get();

@@ -20,4 +20,9 @@ public record CaptureRequest(
     CaptureOptions options,
     boolean isFollowing,
     boolean isClockAligned,
-    Duration window) {}
+    Duration window) {
+  /** {@return the same for these places alone, with clocks aligned: times there are compared} */
+  CaptureRequest of(List<TargetQuery> places) {
+    return new CaptureRequest(cluster, places, helper, via, options, false, true, window);
+  }
+}

@@ -156,7 +156,13 @@ public final class ClusterCapture implements PacketSource {
   @MustBeClosed
   public static ClusterCapture open(CaptureRequest request, Consumer<String> notes)
       throws IOException {
-    ApiServer api = ApiServer.connect(request.cluster());
+    return open(ApiServer.connect(request.cluster()), request, notes);
+  }
+
+  /** The same over a connection, which is closed with the capture, or when it does not start. */
+  @MustBeClosed
+  static ClusterCapture open(ApiServer api, CaptureRequest request, Consumer<String> notes)
+      throws IOException {
     var capture = new ClusterCapture(api, request, notes);
     try {
       capture.start();
@@ -346,7 +352,7 @@ public final class ClusterCapture implements PacketSource {
       HelperPod helper = HelperPod.obtain(api, node, request.helper(), helpers);
       HelperPod left = state.take(helper);
       if (left != null && left.isOurs()) {
-        left.delete(api);
+        delete(left);
       }
       if (helper.isOurs()) {
         notes.accept(
@@ -730,13 +736,17 @@ public final class ClusterCapture implements PacketSource {
           "helper pod %s/%s stays for %d other sessions, and ends by itself"
               .formatted(helper.namespace(), helper.name(), others));
     } else {
-      try {
-        helper.delete(api);
-      } catch (IOException failure) {
-        notes.accept(
-            "helper pod %s/%s stays, and ends by itself: %s"
-                .formatted(helper.namespace(), helper.name(), failure.getMessage()));
-      }
+      delete(helper);
+    }
+  }
+
+  private void delete(HelperPod helper) {
+    try {
+      helper.delete(api);
+    } catch (IOException failure) {
+      notes.accept(
+          "helper pod %s/%s stays, and ends by itself: %s"
+              .formatted(helper.namespace(), helper.name(), failure.getMessage()));
     }
   }
 }

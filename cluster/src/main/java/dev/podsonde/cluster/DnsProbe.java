@@ -1,15 +1,17 @@
 package dev.podsonde.cluster;
 
 import com.google.errorprone.annotations.MustBeClosed;
-import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.node.NodeMessage;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -25,68 +27,50 @@ public final class DnsProbe implements Closeable {
 
   private final ApiServer api;
   private final PodRef from;
-  private final Consumer<String> notes;
   private final DnsServers known;
   private final ClusterCapture capture;
+  private final Consumer<String> notes;
 
-  /**
-   * Whence, and how.
-   *
-   * @param from must name exactly one pod, or one workload: then its first pod is taken
-   * @param servers asked instead of those of the pod's resolv.conf, when there are any
-   */
-  public record Request(
-      ClusterOptions cluster,
-      TargetQuery from,
-      HelperOptions helper,
-      Via via,
-      CaptureOptions options,
-      Duration window,
-      List<String> servers) {}
+  /** What is behind the addresses that are captured, by address. */
+  private final Map<String, DnsServer> servers;
 
   private DnsProbe(
       ApiServer api,
       PodRef from,
       DnsServers known,
+      Map<String, DnsServer> servers,
       ClusterCapture capture,
       Consumer<String> notes) {
     this.api = api;
     this.from = from;
     this.known = known;
+    this.servers = servers;
     this.capture = capture;
     this.notes = notes;
   }
 
-  /** Starts to capture at the pod, and where the servers most likely are. */
+  /**
+   * Starts to capture at the pod, and where the servers most likely are.
+   *
+   * @param request its query names the pod to ask from, or a workload, whose first pod is taken
+   * @param addresses asked instead of those of the pod's resolv.conf, when there are any
+   */
   @MustBeClosed
   @SuppressWarnings({"MustBeClosedChecker", "resource"}) // closed together, or when opening fails
-  public static DnsProbe open(Request request, Consumer<String> notes) throws IOException {
-    ApiServer api = ApiServer.connect(request.cluster);
+  public static DnsProbe open(
+      CaptureRequest request, List<String> addresses, Consumer<String> notes) throws IOException {
+    ApiServer api = ApiServer.connect(request.cluster());
     try {
-      PodRef from = from(api, request.from);
+      PodRef from = from(api, request.queries().getFirst());
       var known = new DnsServers(api);
-      List<DnsServer> servers = new ArrayList<>();
-      if (request.servers.isEmpty()) {
-        servers.addAll(known.usual());
+      Map<String, DnsServer> servers = new HashMap<>();
+      for (String address : addresses.isEmpty() ? known.usual() : addresses) {
+        servers.put(address, known.of(address));
       }
-      for (String address : request.servers) {
-        servers.add(known.of(address, 0));
-      }
-      List<TargetQuery> places = new ArrayList<>(places(api, servers, from, notes));
+      List<TargetQuery> places = new ArrayList<>(places(api, servers.values(), from, notes));
       places.add(pod(from.qualifiedName()));
-      var capture =
-          ClusterCapture.open(
-              new CaptureRequest(
-                  request.cluster,
-                  places,
-                  request.helper,
-                  request.via,
-                  request.options,
-                  false,
-                  true,
-                  request.window),
-              notes);
-      return new DnsProbe(api, from, known, capture, notes);
+      var capture = ClusterCapture.open(api, request.of(places), notes);
+      return new DnsProbe(api, from, known, servers, capture, notes);
     } catch (IOException | RuntimeException failure) {
       api.close();
       throw failure;
@@ -109,7 +93,7 @@ public final class DnsProbe implements Closeable {
 
   /** {@return the pods behind the servers, and the nodes on the way as far as these may be read} */
   private static List<TargetQuery> places(
-      ApiServer api, List<DnsServer> servers, PodRef from, Consumer<String> notes)
+      ApiServer api, Collection<DnsServer> servers, PodRef from, Consumer<String> notes)
       throws IOException {
     Set<String> pods = new LinkedHashSet<>();
     Set<String> nodes = new TreeSet<>(Set.of(from.node()));
@@ -177,15 +161,12 @@ public final class DnsProbe implements Closeable {
   }
 
   /** {@return what is behind an address, which is captured from now on if it was not before} */
-  public DnsServer server(String address, int port) throws IOException {
-    DnsServer server = known.of(address, port);
-    Set<String> captured = Set.copyOf(capture.targetNames());
-    for (TargetQuery place : places(api, List.of(server), from, notes)) {
-      boolean isNew =
-          place.words().stream()
-              .map(word -> word.startsWith("pod/") ? place.namespace() + word.substring(3) : word)
-              .anyMatch(name -> !captured.contains(name));
-      if (isNew) {
+  public DnsServer server(String address) throws IOException {
+    DnsServer server = servers.get(address);
+    if (server == null) {
+      server = known.of(address);
+      servers.put(address, server);
+      for (TargetQuery place : places(api, List.of(server), from, notes)) {
         capture.add(place);
       }
     }
@@ -257,7 +238,6 @@ public final class DnsProbe implements Closeable {
 
   @Override
   public void close() {
-    capture.close();
-    api.close();
+    capture.close(); // and with it the connection
   }
 }

@@ -3,14 +3,13 @@ package dev.podsonde.cluster;
 import java.util.List;
 
 /**
- * An address that is asked for names, and what the cluster has behind it.
+ * An address that is asked for names, on port 53, and what the cluster has behind it.
  *
  * @param address an IP address
- * @param port the port of DNS there
  * @param service {@code namespace/name} of the service with this address; empty when it is none's
  * @param endpoints the service's; the pod itself when the address is a pod's; else none
  */
-public record DnsServer(String address, int port, String service, List<Endpoint> endpoints) {
+public record DnsServer(String address, String service, List<Endpoint> endpoints) {
   /**
    * Who may answer.
    *

@@ -46,9 +46,12 @@ final class DnsServers {
     }
   }
 
-  /** {@return the cluster's DNS services, found by the label that all distributions give them} */
-  List<DnsServer> usual() throws IOException {
-    List<DnsServer> servers = new ArrayList<>();
+  /**
+   * {@return the addresses of the cluster's DNS services, found by the label that all distributions
+   * give them}
+   */
+  List<String> usual() {
+    List<String> addresses = new ArrayList<>();
     for (JsonNode service : services) {
       boolean isDns =
           text(service, "metadata", "labels", DNS_LABEL).equals(DNS_LABEL_VALUE)
@@ -56,19 +59,19 @@ final class DnsServers {
                   && text(service, "metadata", "namespace").equals("kube-system"));
       String address = text(service, "spec", "clusterIP");
       if (isDns && !address.isEmpty() && !address.equals("None")) {
-        servers.add(of(address, DNS_PORT));
+        addresses.add(address);
       }
     }
-    return servers;
+    return addresses;
   }
 
   /** {@return what is behind an address} */
-  DnsServer of(String address, int port) throws IOException {
+  DnsServer of(String address) throws IOException {
     for (JsonNode service : services) {
       if (addresses(service).anyMatch(address::equals)) {
         String namespace = text(service, "metadata", "namespace");
         String name = text(service, "metadata", "name");
-        return new DnsServer(address, port, namespace + "/" + name, endpoints(namespace, name));
+        return new DnsServer(address, namespace + "/" + name, endpoints(namespace, name));
       }
     }
     List<DnsServer.Endpoint> pods = new ArrayList<>();
@@ -76,7 +79,7 @@ final class DnsServers {
       String path = "api/v1/pods?fieldSelector=status.podIP=" + address;
       for (JsonNode each : api.get(path).path("items")) {
         PodRef pod = PodRef.of(each);
-        pods.add(new DnsServer.Endpoint(address, port, pod.qualifiedName(), pod.node(), true));
+        pods.add(new DnsServer.Endpoint(address, DNS_PORT, pod.qualifiedName(), pod.node(), true));
       }
     } catch (ClusterException refusal) {
       if (!refusal.isForbidden()) {
@@ -84,7 +87,7 @@ final class DnsServers {
       }
     }
     // Pods of the node's network share its address: which of them is asked cannot be told.
-    return new DnsServer(address, port, "", pods.size() == 1 ? pods : List.of());
+    return new DnsServer(address, "", pods.size() == 1 ? pods : List.of());
   }
 
   /** Slices made by hand, or by an old controller, do not say it. */

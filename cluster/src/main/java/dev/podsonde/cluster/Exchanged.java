@@ -8,15 +8,12 @@ import java.util.TreeMap;
 /**
  * What came of messages sent to a server from inside a pod.
  *
- * @param address the socket's own address, as the pod sees it; empty when none was opened
- * @param port the socket's own port
- * @param sent how many messages were sent, repetitions too
+ * @param port the socket's own port; 0 when none was opened
  * @param tookNanos how long it all took
  * @param replies by the message's place in the list
  * @param error what went wrong, such as a refusal by ICMP; empty when nothing did but silence
  */
-public record Exchanged(
-    String address, int port, int sent, long tookNanos, Map<Integer, Reply> replies, String error) {
+public record Exchanged(int port, long tookNanos, Map<Integer, Reply> replies, String error) {
   /**
    * The first reply to a message.
    *
@@ -30,7 +27,15 @@ public record Exchanged(
     }
   }
 
-  static Exchanged of(NodeMessage event) {
+  /**
+   * {@return what came of it}
+   *
+   * @throws ClusterException when it could not even be tried: nothing is known of the way then
+   */
+  static Exchanged of(NodeMessage event) throws ClusterException {
+    if (!event.has("took")) {
+      throw new ClusterException("no query could be sent: " + event.text("error"), 0);
+    }
     Map<Integer, Reply> replies = new TreeMap<>();
     for (String each : event.text("replies").split(",", -1)) {
       String[] parts = each.split(":", 3);
@@ -39,11 +44,6 @@ public record Exchanged(
       }
     }
     return new Exchanged(
-        event.text("address"),
-        (int) event.number("port"),
-        (int) event.number("sent"),
-        event.number("took"),
-        replies,
-        event.text("error"));
+        (int) event.number("port"), event.number("took"), replies, event.text("error"));
   }
 }

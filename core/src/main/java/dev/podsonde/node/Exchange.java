@@ -44,9 +44,7 @@ final class Exchange {
   private final List<byte[]> messages;
   private final @Nullable Reply[] replies;
   private int repliesLength;
-  private int sent;
   private long startNanos;
-  private String local = "";
   private int localPort;
   private String error = "";
 
@@ -113,12 +111,8 @@ final class Exchange {
         "exchanged",
         "id",
         id,
-        "address",
-        local,
         "port",
         localPort,
-        "sent",
-        sent,
         "took",
         System.nanoTime() - startNanos,
         "replies",
@@ -148,13 +142,12 @@ final class Exchange {
     try (DatagramChannel channel = DatagramChannel.open(family())) {
       DatagramSocket socket = channel.socket();
       socket.connect(server);
-      rememberLocal(socket.getLocalAddress(), socket.getLocalPort());
+      localPort = socket.getLocalPort();
       for (int attempt = 0; attempt < attempts && isOpen(); attempt++) {
         for (int index = 0; index < replies.length; index++) {
           if (replies[index] == null) {
             byte[] message = messages.get(index);
             socket.send(new DatagramPacket(message, message.length));
-            sent++;
           }
         }
         receive(socket);
@@ -185,11 +178,11 @@ final class Exchange {
     try (SocketChannel channel = SocketChannel.open(family())) {
       Socket socket = channel.socket();
       socket.connect(server, timeoutMillis);
-      rememberLocal(socket.getLocalAddress(), socket.getLocalPort());
-      ByteBuffer all = ByteBuffer.allocate(messages.size() * (Short.BYTES + MESSAGE_LENGTH_MAX));
+      localPort = socket.getLocalPort();
+      int length = messages.stream().mapToInt(message -> Short.BYTES + message.length).sum();
+      ByteBuffer all = ByteBuffer.allocate(length);
       messages.forEach(message -> all.putShort((short) message.length).put(message));
-      socket.getOutputStream().write(all.array(), 0, all.position());
-      sent = messages.size();
+      socket.getOutputStream().write(all.array());
       socket.setSoTimeout(timeoutMillis);
       var in = new DataInputStream(socket.getInputStream());
       while (isOpen()) {
@@ -200,16 +193,11 @@ final class Exchange {
     } catch (EOFException _) {
       error = "the server closed the connection";
     } catch (SocketTimeoutException timeout) {
-      if (sent == 0) {
-        throw timeout;
+      if (localPort == 0) {
+        throw timeout; // while it connected
       }
       error = "no answer on the connection within " + timeoutMillis + " ms";
     }
-  }
-
-  private void rememberLocal(InetAddress address, int port) {
-    local = address.getHostAddress();
-    localPort = port;
   }
 
   private boolean isOpen() {

@@ -12,6 +12,8 @@ import org.xbill.DNS.Type;
  * type.
  */
 public final class ProbeMatrix {
+  private static final int DNS_PORT = 53;
+
   private final List<Table> tables = new ArrayList<>();
 
   /**
@@ -60,6 +62,14 @@ public final class ProbeMatrix {
       return cell(server, Way.PLAIN.getFirst());
     }
 
+    /** {@return whether a server answered nothing by UDP} */
+    public boolean isSilent(Server server) {
+      return rows.getOrDefault(server, Map.of()).entrySet().stream()
+          .filter(cell -> !cell.getKey().isTcp())
+          .flatMap(cell -> cell.getValue().stream())
+          .allMatch(query -> query.reply() == null);
+    }
+
     String typeName() {
       return Type.string(type);
     }
@@ -94,7 +104,7 @@ public final class ProbeMatrix {
           !each.service().isEmpty()
               ? each.service()
               : each.endpoints().size() == 1 ? each.endpoints().getFirst().pod() : "";
-      servers.add(new Server(each.address(), each.port(), name, ""));
+      servers.add(new Server(each.address(), DNS_PORT, name, ""));
       if (!each.service().isEmpty()) {
         for (DnsServer.Endpoint endpoint : each.endpoints()) {
           servers.add(

@@ -53,27 +53,29 @@ public final class ProbeVerdicts {
   private void reach(ProbeMatrix.Table table, ProbeMatrix.Server server) {
     List<Query> plain = table.plain(server);
     List<Query> tcp = table.cell(server, new ProbeMatrix.Way(true, 0));
-    boolean isUdpSilent = isSilent(table, server);
+    boolean isUdpSilent = table.isSilent(server);
     if (!isUdpSilent && hasSilentEndpoint(table, server)) {
       return; // what fails here went there
     }
     if (isUdpSilent) {
       sentences.add(silence(table, server, plain.getFirst()));
-    } else if (isAll(tcp, query -> query.reply() == null)) {
+      return;
+    }
+    if (isAll(tcp, query -> query.reply() == null)) {
       sentences.add(
           "TCP port %d of %s does not work, UDP does (%s)%s"
               .formatted(
                   server.port(), server.text(), tcp.getFirst().error(), seen(tcp.getFirst())));
     }
     long lost = plain.stream().filter(query -> query.reply() == null).count();
-    if (!isUdpSilent && lost > 0) {
+    if (lost > 0) {
       sentences.add(
           "%s answered %d of %d queries only"
               .formatted(server.text(), plain.size() - lost, plain.size()));
     }
     for (ProbeMatrix.Way way : table.rows().getOrDefault(server, Map.of()).keySet()) {
       List<Query> cell = table.cell(server, way);
-      if (!isUdpSilent && way.udpPayloadSize() > 0 && isAll(cell, query -> query.reply() == null)) {
+      if (way.udpPayloadSize() > 0 && isAll(cell, query -> query.reply() == null)) {
         sentences.add(
             "large answers are lost: %s answers %s %s by UDP, but not when the reply may have %d bytes%s"
                 .formatted(
@@ -87,20 +89,11 @@ public final class ProbeVerdicts {
     }
   }
 
-  private static boolean isSilent(ProbeMatrix.Table table, ProbeMatrix.Server server) {
-    List<Query> overUdp =
-        table.rows().getOrDefault(server, Map.of()).entrySet().stream()
-            .filter(cell -> !cell.getKey().isTcp())
-            .flatMap(cell -> cell.getValue().stream())
-            .toList();
-    return isAll(overUdp, query -> query.reply() == null);
-  }
-
   private static boolean hasSilentEndpoint(ProbeMatrix.Table table, ProbeMatrix.Server service) {
     return !service.name().isEmpty()
         && table.rows().keySet().stream()
             .filter(other -> other.service().equals(service.name()))
-            .anyMatch(other -> isSilent(table, other));
+            .anyMatch(other -> table.isSilent(other));
   }
 
   private String silence(ProbeMatrix.Table table, ProbeMatrix.Server server, Query query) {
@@ -113,7 +106,7 @@ public final class ProbeVerdicts {
     List<String> answering =
         table.rows().keySet().stream()
             .filter(other -> other.service().equals(server.name()) && !server.name().isEmpty())
-            .filter(other -> !isSilent(table, other))
+            .filter(other -> !table.isSilent(other))
             .map(ProbeMatrix.Server::name)
             .toList();
     if (!answering.isEmpty()) {
@@ -126,7 +119,7 @@ public final class ProbeVerdicts {
                 .anyMatch(other ->
                     !other.equals(server)
                         && other.service().equals(server.service())
-                        && !isSilent(table, other));
+                        && !table.isSilent(other));
     return "%s %s%s%s"
         .formatted(server.text(), how, hasSibling ? ", the other replicas do" : "", seen(query));
   }

@@ -3,7 +3,6 @@ package dev.podsonde.cli.trace;
 import dev.podsonde.packet.IpAddress;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.DClass;
@@ -119,7 +118,7 @@ public record Query(
   public List<String> aliases() {
     return records().stream()
         .filter(record -> record.getType() == Type.CNAME)
-        .flatMap(record -> Stream.of(record.rdataToString()))
+        .map(Record::rdataToString)
         .toList();
   }
 

@@ -15,6 +15,9 @@ import java.util.List;
  */
 public record ResolvConf(
     List<String> nameservers, List<String> search, int ndots, Duration timeout, int attempts) {
+  /** Whom a resolver asks when it is told of nobody. */
+  private static final String LOCAL = "127.0.0.1";
+
   private static final int NAMESERVERS_MAX = 3;
   private static final int SEARCH_MAX = 32;
   private static final int NDOTS_MAX = 15;
@@ -54,8 +57,15 @@ public record ResolvConf(
         default -> {} // a comment, or of no matter to whom is asked for what
       }
     }
+    if (nameservers.isEmpty()) {
+      nameservers.add(LOCAL);
+    }
     return new ResolvConf(
-        nameservers, search, ndots, Duration.ofSeconds(Math.max(1, timeoutSeconds)), attempts);
+        nameservers,
+        search,
+        ndots,
+        Duration.ofSeconds(Math.max(1, timeoutSeconds)),
+        Math.max(1, attempts));
   }
 
   private static int number(String option, String key, int before, int max) {

@@ -49,8 +49,11 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
       if (trouble.isEmpty()) {
         return new Verdict(false, "", "%s: %s%s.".formatted(outcome, cost, answeredBy()));
       }
-      String late = trace.answers().isEmpty() ? "" : ", but late";
-      return new Verdict(true, lastSeen, "%s%s: %s, %s.".formatted(outcome, late, trouble, cost));
+      String but =
+          trace.answers().isEmpty()
+              ? ""
+              : trace.durationNanos() > SLOW_NANOS ? ", but late" : ", with trouble";
+      return new Verdict(true, lastSeen, "%s%s: %s, %s.".formatted(outcome, but, trouble, cost));
     }
 
     private int packets() {
@@ -87,8 +90,9 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
         if (traced.attempts().isEmpty() && query.reply() == null) {
           return unseen(query);
         }
-        for (Attempt attempt : traced.failed()) {
-          return failure(query, attempt);
+        List<Attempt> failed = traced.failed();
+        if (!failed.isEmpty()) {
+          return failure(query, failed.getFirst());
         }
         if (query.reply() == null) {
           lastSeen = trace.path(traced.attempts().getLast()).last().place().name();

@@ -46,8 +46,16 @@ class ResolvConfTest {
   }
 
   @Test
+  void atLeastOneAttemptIsMade() {
+    assertThat(ResolvConf.parse("options attempts:0 timeout:0").attempts()).isOne();
+    assertThat(ResolvConf.parse("options timeout:0").timeout()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
   void defaultsAreThoseOfGlibc() {
-    ResolvConf empty = ResolvConf.parse("options ndots:x timeout:99999999999999999999\n\n;\n");
-    assertThat(empty).isEqualTo(new ResolvConf(List.of(), List.of(), 1, Duration.ofSeconds(5), 2));
+    ResolvConf empty =
+        ResolvConf.parse("options ndots:x timeout:99999999999999999999 attempts\n\n;\n");
+    assertThat(empty)
+        .isEqualTo(new ResolvConf(List.of("127.0.0.1"), List.of(), 1, Duration.ofSeconds(5), 2));
   }
 }

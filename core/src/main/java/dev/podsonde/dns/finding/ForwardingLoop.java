@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
 /** R03: a query comes back to the server that forwarded it. */
 final class ForwardingLoop extends Rule {
   private static final int PASSES_MIN = 3;
+  private static final int OWN_PASSES_MIN = 100;
+  private static final int ANY_ID = 1 << 16;
   private static final int SLOTS = 4096;
   private static final long WINDOW_NANOS = SECOND;
   private static final int TYPE_HINFO = 13;
@@ -23,7 +25,7 @@ final class ForwardingLoop extends Rule {
 
   private final long[] keys = new long[SLOTS];
   private final long[] firstNanos = new long[SLOTS];
-  private final byte[] passes = new byte[SLOTS];
+  private final int[] passes = new int[SLOTS];
   private final Set<Edge> edges = new HashSet<>();
   private long probes;
 
@@ -45,7 +47,7 @@ final class ForwardingLoop extends Rule {
     for (Lookup lookup : call.lookups()) {
       isLoop |= lookup.type() == TYPE_HINFO && isProbe(lookup);
       if (call.client().resolver() == ResolverProfile.FORWARDER) {
-        isLoop |= hasPassedOften(lookup);
+        isLoop |= passes(lookup, lookup.first().query().id()) >= PASSES_MIN;
       }
       isLoop |= !lookup.isFinal() && comesBack(lookup);
     }
@@ -62,30 +64,37 @@ final class ForwardingLoop extends Rule {
     return isProbe && probes > 2;
   }
 
-  private boolean hasPassedOften(Lookup lookup) {
-    Attempt first = lookup.first();
-    long key = lookup.name().hashCode() * 31L + lookup.type() * 65_537L + first.query().id();
+  /** {@return how often the question has been seen within a second, with this ID, or with any} */
+  private int passes(Lookup lookup, int id) {
+    long nanos = lookup.first().timestampNanos();
+    long key = lookup.name().hashCode() * 31L + lookup.type() * 65_537L + id;
     int slot = (int) (key & SLOTS - 1);
-    if (keys[slot] != key || first.timestampNanos() - firstNanos[slot] > WINDOW_NANOS) {
+    if (keys[slot] != key || nanos - firstNanos[slot] > WINDOW_NANOS) {
       keys[slot] = key;
-      firstNanos[slot] = first.timestampNanos();
+      firstNanos[slot] = nanos;
       passes[slot] = 0;
     }
-    passes[slot] = (byte) Math.min(Byte.MAX_VALUE, passes[slot] + 1);
-    return passes[slot] >= PASSES_MIN;
+    passes[slot]++;
+    return passes[slot];
   }
 
-  /** A forwarder that asks with IDs of its own is known by whom the query goes to: itself. */
+  /**
+   * A forwarder that asks with IDs of its own is known by whom the query goes to: back to who asked
+   * it, or to itself, more often than clients of a server on the same host ask.
+   */
   private boolean comesBack(Lookup lookup) {
     Attempt first = lookup.first();
     List<Observation> copies = first.queryCopies();
     IpAddress client = first.client();
     IpAddress server = copies.isEmpty() ? first.server() : copies.getLast().destination();
+    if (client.equals(server)) {
+      return passes(lookup, ANY_ID) >= OWN_PASSES_MIN;
+    }
     String name = lookup.name().toString();
     if (edges.size() < EDGES_MAX) {
       edges.add(new Edge(name, lookup.type(), client, server));
     }
-    return client.equals(server) || edges.contains(new Edge(name, lookup.type(), server, client));
+    return edges.contains(new Edge(name, lookup.type(), server, client));
   }
 
   @Override

@@ -31,20 +31,18 @@ public final class ClockSamples {
   private final PacketLocator locator = new PacketLocator();
   private long mask;
 
-  /** {@return the samples of a capture} */
-  public static ClockSamples of(PacketSource source) throws IOException {
-    var samples = new ClockSamples();
+  /** Takes those of a capture, or of what precedes its damage. */
+  public void readAll(PacketSource source) throws IOException {
     var batch = new PacketBatch(1 << 18);
     var packet = new Packet();
     long packets = 0;
     while (packets < PACKETS_MAX && source.read(batch)) {
       for (int index = 0; index < batch.size(); index++) {
         batch.get(index, packet);
-        samples.add(packet);
+        add(packet);
       }
       packets += batch.size();
     }
-    return samples;
   }
 
   private void add(Packet packet) {

@@ -250,12 +250,25 @@ class RulesTest {
   @Test
   void queryThatComesBackToWhoForwardedItIsALoop() {
     String forwarder = "0a000009";
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 150; i++) {
       byte[] query = toServer(port, query(port, "a.example", A));
-      capture.accept(micros, between(forwarder, forwarder, query));
-      next();
+      capture.accept(micros + 1_000L * i, between(forwarder, forwarder, query));
+      port++;
     }
     assertThat(rules()).contains("R03");
+  }
+
+  @Test
+  void clientOfADeadServerOnItsOwnHostIsNoLoop() {
+    String host = "0a000009";
+    for (int i = 0; i < 4; i++) {
+      byte[] query = between(host, host, toServer(port, query(port, "a.example", A)));
+      capture.accept(micros, query);
+      capture.accept(micros + 5 * SECOND, query);
+      micros += 10 * SECOND;
+      next();
+    }
+    assertThat(rules()).doesNotContain("R03");
   }
 
   @Test
