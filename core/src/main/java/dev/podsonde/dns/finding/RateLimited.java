@@ -1,6 +1,5 @@
 package dev.podsonde.dns.finding;
 
-import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
@@ -11,9 +10,12 @@ import java.util.function.Consumer;
 final class RateLimited extends Rule {
   private static final int RATE_MIN = 1_000;
 
-  private long currentSecond;
-  private long queries;
-  private long silent;
+  /** A call without reply ends so many seconds after it began at most. */
+  private static final int SECONDS_KEPT = 64;
+
+  private final long[] seconds = new long[SECONDS_KEPT];
+  private final long[] queries = new long[SECONDS_KEPT];
+  private final long[] silent = new long[SECONDS_KEPT];
   private long lossySeconds;
   private long lossAtHighRate;
   private long lossAtLowRate;
@@ -29,18 +31,20 @@ final class RateLimited extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    Attempt first = call.lookups().getFirst().first();
-    long second = first.timestampNanos() / SECOND;
-    if (second != currentSecond) {
-      endSecond();
-      currentSecond = second;
+    long second = call.startNanos() / SECOND;
+    int slot = Math.floorMod(second, SECONDS_KEPT);
+    if (second < seconds[slot]) {
+      return false;
     }
-    queries += call.queries();
+    if (second > seconds[slot]) {
+      endSecond(slot);
+      seconds[slot] = second;
+    }
+    queries[slot] += call.queries();
     for (Lookup lookup : call.lookups()) {
-      Attempt asked = lookup.first();
-      if (asked.outcome() == Outcome.UNANSWERED) {
-        silent++;
-        if (queries > RATE_MIN) {
+      if (lookup.first().outcome() == Outcome.UNANSWERED) {
+        silent[slot]++;
+        if (queries[slot] > RATE_MIN) {
           tally.add(call);
         }
       }
@@ -48,20 +52,22 @@ final class RateLimited extends Rule {
     return false;
   }
 
-  private void endSecond() {
-    if (queries > RATE_MIN) {
-      lossAtHighRate += silent;
-      lossySeconds += silent > 0 ? 1 : 0;
+  private void endSecond(int slot) {
+    if (queries[slot] > RATE_MIN) {
+      lossAtHighRate += silent[slot];
+      lossySeconds += silent[slot] > 0 ? 1 : 0;
     } else {
-      lossAtLowRate += silent;
+      lossAtLowRate += silent[slot];
     }
-    queries = 0;
-    silent = 0;
+    queries[slot] = 0;
+    silent[slot] = 0;
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    endSecond();
+    for (int slot = 0; slot < SECONDS_KEPT; slot++) {
+      endSecond(slot);
+    }
     boolean isAtHighRateOnly = lossySeconds >= 2 && lossAtLowRate * 10 < lossAtHighRate;
     if (tally.isEmpty() || !isAtHighRateOnly) {
       return;

@@ -1,6 +1,7 @@
 package dev.podsonde.dns.lookup;
 
 import static dev.podsonde.dns.lookup.DnsBytes.A;
+import static dev.podsonde.dns.lookup.DnsBytes.AAAA;
 import static dev.podsonde.dns.lookup.DnsBytes.CLIENT_PORT;
 import static dev.podsonde.dns.lookup.DnsBytes.between;
 import static dev.podsonde.dns.lookup.DnsBytes.query;
@@ -9,67 +10,17 @@ import static dev.podsonde.dns.lookup.DnsBytes.response;
 import static dev.podsonde.dns.lookup.DnsBytes.toClient;
 import static dev.podsonde.dns.lookup.DnsBytes.toServer;
 import static dev.podsonde.print.testing.PacketBytes.hex;
-import static dev.podsonde.print.testing.PacketBytes.ipv4;
 import static dev.podsonde.print.testing.PacketBytes.join;
-import static dev.podsonde.print.testing.PacketBytes.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.podsonde.dns.finding.Diagnosis;
-import dev.podsonde.dns.finding.Evidence;
-import dev.podsonde.dns.finding.Finding;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Faults that no capture of the lab has, made of packets. */
-class RulesTest {
-  private static final long SECOND = 1_000_000;
+class RulesTest extends Conversations {
   private static final int PTR = 12;
-  private static final int FLAG_SYN = 2;
   private static final byte[] ADDRESS = hex("c00c 0001 0001 0000001e 0004 c0000201");
-
-  private final Diagnosis diagnosis = new Diagnosis(Evidence.NONE);
-  private final CallRecorder capture = new CallRecorder(diagnosis);
-  private int port = CLIENT_PORT;
-  private long micros;
-
-  private void answered(String name, int type, byte[] reply) {
-    capture.accept(micros, toServer(port, query(port, name, type)));
-    capture.accept(micros + 400, toClient(port, reply));
-    next();
-  }
-
-  private void answered(String name) {
-    answered(name, A, response(port, name, A, 0));
-  }
-
-  private void missing(String name) {
-    answered(name, A, response(port, name, A, 3));
-  }
-
-  /** Asked twice from one socket, in vain, by the last octet of a client's address. */
-  private void silent(String client) {
-    byte[] query = between(client, "0a000002", toServer(port, query(port, "lost" + port, A)));
-    capture.accept(micros, query);
-    capture.accept(micros + 5 * SECOND, query);
-    micros += 5 * SECOND;
-    next();
-  }
-
-  private void next() {
-    port++;
-    micros += SECOND;
-  }
-
-  private List<Finding> findings() {
-    micros += 20 * SECOND;
-    answered("last.example");
-    return diagnosis.findings(capture.end().engine);
-  }
-
-  private List<String> rules() {
-    return findings().stream().map(Finding::rule).toList();
-  }
 
   @Test
   void healthyLookupsHaveNoFinding() {
@@ -77,33 +28,6 @@ class RulesTest {
       answered("name%d.example".formatted(i % 5));
     }
     assertThat(rules()).isEmpty();
-  }
-
-  @Test
-  void clientThatAloneGetsNoReplyIsBehindAPolicy() {
-    for (int i = 0; i < 3; i++) {
-      answered("a.example");
-      silent("0a000009");
-    }
-    assertThat(rules()).containsExactly("P03");
-  }
-
-  @Test
-  void socketsThatGetNothingBetweenOthersMeanADeadReplica() {
-    for (int i = 0; i < 3; i++) {
-      silent("0a000001");
-      answered("a.example");
-    }
-    assertThat(rules()).containsExactly("L06");
-  }
-
-  @Test
-  void connectionWithoutAnswerWhileUdpAnswersIsBlocked() {
-    answered("a.example");
-    for (int i = 0; i < 3; i++) {
-      capture.accept(micros += SECOND, ipv4(6, tcp(50_000, 53, 7, 0, FLAG_SYN, "", new byte[0])));
-    }
-    assertThat(rules()).containsExactly("P06");
   }
 
   @Test
@@ -168,7 +92,10 @@ class RulesTest {
     answered("a.example", A, Arrays.copyOf(whole, whole.length - 2));
     assertThat(findings())
         .singleElement()
-        .satisfies(finding -> assertThat(finding.what()).contains("message ends early"));
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("I05");
+          assertThat(finding.what()).contains("message ends early");
+        });
   }
 
   @Test
@@ -272,12 +199,64 @@ class RulesTest {
   }
 
   @Test
-  void lossByTheCaptureLowersTheConfidence() {
-    silent("0a000001");
-    capture.engine.noteDrops(7, 0, 1);
-    assertThat(findings())
-        .filteredOn(finding -> finding.rule().startsWith("L"))
-        .allSatisfy(
-            finding -> assertThat(finding.ruledOut()).anyMatch(text -> text.contains("7 packets")));
+  void letterCaseThatChangesIsTold() {
+    answered("a.eXample", A, response(port, "a.example", A, 0));
+    assertThat(rules()).containsExactly("I03");
+  }
+
+  @Test
+  void serverFailureForNamesOfTheClusterIsFound() {
+    String name = "db.prod.svc.cluster.local";
+    answered(name, A, response(port, name, A, 2));
+    assertThat(rules()).containsExactly("R02");
+  }
+
+  /** A forwarder is known by calls that share its socket. */
+  @Test
+  void clusterNamesSentUpstreamAreTold() {
+    answered("a.example");
+    for (String name : List.of("b.example", "c.example", "db.prod.svc.cluster.local")) {
+      byte[] query = toServer(50_000, query(port, name, A));
+      capture.accept(micros, between("0a000002", "0a000009", query));
+      port++;
+    }
+    assertThat(rules()).contains("R18");
+  }
+
+  @Test
+  void typeThatIsDroppedIsFound() {
+    for (int i = 0; i < 6; i++) {
+      answered("a.example");
+      byte[] query = toServer(port, query(port, "a.example", AAAA));
+      capture.accept(micros, query);
+      capture.accept(micros + 5 * SECOND, query);
+      micros += 10 * SECOND;
+      next();
+    }
+    assertThat(rules()).contains("T07");
+  }
+
+  @Test
+  void publicResolverAskedByAPodIsTold() {
+    answered("db.prod.svc.cluster.local");
+    byte[] query = toServer(port, query(port, "a.example", A));
+    byte[] reply = toClient(port, response(port, "a.example", A, 0));
+    capture.accept(micros, between("0a000001", "08080808", query));
+    capture.accept(micros + 400, between("08080808", "0a000001", reply));
+    next();
+    assertThat(rules()).containsExactly("N02");
+  }
+
+  /** As musl asks: both at once, with one socket. */
+  @Test
+  void nameserversThatDisagreeAreFound() {
+    byte[] query = toServer(port, query(port, "a.example", A));
+    capture.accept(micros, query);
+    capture.accept(micros + 10, between("0a000001", "0a000003", query));
+    capture.accept(micros + 400, toClient(port, response(port, "a.example", A, 3)));
+    byte[] reply = toClient(port, response(port, "a.example", A, 0));
+    capture.accept(micros + 500, between("0a000003", "0a000001", reply));
+    next();
+    assertThat(rules()).contains("N03");
   }
 }

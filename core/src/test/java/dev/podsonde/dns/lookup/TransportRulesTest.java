@@ -1,0 +1,183 @@
+package dev.podsonde.dns.lookup;
+
+import static dev.podsonde.dns.lookup.DnsBytes.A;
+import static dev.podsonde.dns.lookup.DnsBytes.CLIENT_PORT;
+import static dev.podsonde.dns.lookup.DnsBytes.between;
+import static dev.podsonde.dns.lookup.DnsBytes.query;
+import static dev.podsonde.dns.lookup.DnsBytes.response;
+import static dev.podsonde.dns.lookup.DnsBytes.toClient;
+import static dev.podsonde.dns.lookup.DnsBytes.toServer;
+import static dev.podsonde.print.testing.PacketBytes.ipv4;
+import static dev.podsonde.print.testing.PacketBytes.ipv4With;
+import static dev.podsonde.print.testing.PacketBytes.join;
+import static dev.podsonde.print.testing.PacketBytes.number;
+import static dev.podsonde.print.testing.PacketBytes.tcp;
+import static dev.podsonde.print.testing.PacketBytes.with;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** Faults on the way, which no capture of the lab has. */
+class TransportRulesTest extends Conversations {
+  private static final String CLIENT = "0a000001";
+  private static final String SERVICE = "0a000002";
+  private static final int FLAG_FIN = 1;
+  private static final int FLAG_SYN = 2;
+  private static final int FLAG_ACK = 0x10;
+  private static final int TIME_TO_LIVE = 8;
+  private static final int UDP_CHECKSUM = 26;
+
+  @Test
+  void clientThatAloneGetsNoReplyIsBehindAPolicy() {
+    for (int i = 0; i < 3; i++) {
+      answered("a.example");
+      silent("0a000009");
+    }
+    assertThat(rules()).containsExactly("P03");
+  }
+
+  @Test
+  void socketsThatGetNothingBetweenOthersMeanADeadReplica() {
+    for (int i = 0; i < 3; i++) {
+      silent("0a000001");
+      answered("a.example");
+    }
+    assertThat(rules()).containsExactly("L06");
+  }
+
+  @Test
+  void connectionWithoutAnswerWhileUdpAnswersIsBlocked() {
+    answered("a.example");
+    for (int i = 0; i < 3; i++) {
+      capture.accept(micros += SECOND, ipv4(6, tcp(50_000, 53, 7, 0, FLAG_SYN, "", new byte[0])));
+    }
+    assertThat(rules()).containsExactly("P06");
+  }
+
+  @Test
+  void lossByTheCaptureLowersTheConfidence() {
+    silent("0a000001");
+    capture.engine.noteDrops(7, 0, 1);
+    assertThat(findings())
+        .filteredOn(finding -> finding.rule().startsWith("L"))
+        .allSatisfy(
+            finding -> assertThat(finding.ruledOut()).anyMatch(text -> text.contains("7 packets")));
+  }
+
+  /** {@return an ICMP error of the node's, about a packet of the client's} */
+  private static byte[] icmp(int type, int code, byte[] about) {
+    byte[] header = join(number(type, 1), number(code, 1), number(0, 2), number(1400, 4));
+    return between("0a0000fe", CLIENT, ipv4(1, join(header, about)));
+  }
+
+  /** Asked of the service, and seen again where its address was translated to that of a DNS pod. */
+  private byte[] translated(String pod) {
+    byte[] query = toServer(port, query(port, "a.example", A));
+    capture.accept(micros, query);
+    capture.accept(micros + 5, ipv4With(between(CLIENT, pod, query), TIME_TO_LIVE, "3f"));
+    return query;
+  }
+
+  @Test
+  void endpointThatIsGoneIsStale() {
+    for (int i = 0; i < 3; i++) {
+      byte[] query = translated("0a000042");
+      capture.accept(micros + 900_000, icmp(3, 1, query));
+      next();
+    }
+    assertThat(rules()).contains("L08");
+  }
+
+  @Test
+  void unevenLoadIsTold() {
+    for (int i = 0; i < 240; i++) {
+      translated(i % 8 == 0 ? "0a000041" : i % 8 == 1 ? "0a000043" : "0a000042");
+      capture.accept(micros + 400, toClient(port, response(port, "a.example", A, 0)));
+      next();
+    }
+    assertThat(rules()).contains("N04");
+  }
+
+  @Test
+  void lossInBusySecondsOnlyIsALimitOfTheRate() {
+    for (int second = 0; second < 3; second++) {
+      for (int i = 0; i < 1_200; i++) {
+        byte[] query = toServer(port, query(port, "a.example", A));
+        capture.accept(micros, query);
+        if (i < 1_050) {
+          capture.accept(micros + 100, toClient(port, response(port, "a.example", A, 0)));
+        }
+        micros += 200;
+        port = port == 60_000 ? CLIENT_PORT : port + 1;
+      }
+      micros += 10 * SECOND;
+    }
+    assertThat(rules()).contains("L10");
+  }
+
+  @Test
+  void clientThatAsksOnceIsTold() {
+    answered("a.example");
+    capture.accept(micros, toServer(port, query(port, "lost.example", A)));
+    micros += 10 * SECOND;
+    next();
+    assertThat(rules()).contains("L12");
+  }
+
+  @Test
+  void packetTooBigForItsPathIsFound() {
+    byte[] query = toServer(port, query(port, "a.example", A));
+    capture.accept(micros, query);
+    capture.accept(micros + 100, icmp(3, 4, query));
+    next();
+    assertThat(rules()).containsExactly("T04");
+  }
+
+  @Test
+  void wrongChecksumThatIsNotAnsweredIsFound() {
+    for (int i = 0; i < 3; i++) {
+      answered("a.example");
+      byte[] query = with(toServer(port, query(port, "b.example", A)), UDP_CHECKSUM, "1234");
+      capture.accept(micros, query);
+      capture.accept(micros + 5 * SECOND, query);
+      micros += 10 * SECOND;
+      next();
+    }
+    assertThat(rules()).contains("I07");
+  }
+
+  private void segment(boolean isFromClient, long sequence, int flags, byte[] message) {
+    byte[] data = message.length == 0 ? message : join(number(message.length, 2), message);
+    byte[] packet =
+        isFromClient
+            ? ipv4(6, tcp(port, 53, sequence, 1, flags, "", data))
+            : between(SERVICE, CLIENT, ipv4(6, tcp(53, port, sequence, 1, flags, "", data)));
+    capture.accept(micros += 100, packet);
+  }
+
+  private void askOverTcp() {
+    segment(true, 7, FLAG_SYN, new byte[0]);
+    segment(false, 70, FLAG_SYN | FLAG_ACK, new byte[0]);
+    segment(true, 8, FLAG_ACK, query(port, "a.example", A));
+  }
+
+  @Test
+  void serverThatAnswersOverTcpOnlyIsBlockedForUdp() {
+    for (int i = 0; i < 3; i++) {
+      silent(CLIENT);
+      askOverTcp();
+      segment(false, 71, FLAG_ACK, response(port, "a.example", A, 0));
+      next();
+    }
+    assertThat(diagnosed()).contains("P07");
+  }
+
+  @Test
+  void connectionThatTheServerEndsTooSoonIsFound() {
+    askOverTcp();
+    segment(false, 71, FLAG_ACK | FLAG_FIN, new byte[0]);
+    segment(true, 50, FLAG_ACK | FLAG_FIN, new byte[0]);
+    next();
+    assertThat(rules()).contains("T09");
+  }
+}
