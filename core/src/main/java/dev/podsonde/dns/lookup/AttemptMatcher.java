@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Ties queries, replies and ICMP errors to attempts.
  *
  * <p>A reply must repeat the client's port, the ID and the question, which address translation
- * leaves alone; the addresses then tell the right reply from one that came from elsewhere.
+ * mostly leaves alone; the addresses then tell the right reply from one that came from elsewhere.
  */
 final class AttemptMatcher {
   /** A second reply so soon after the first is a duplicate, not the answer to an older attempt. */
@@ -19,16 +19,25 @@ final class AttemptMatcher {
   private final AttemptTable attempts;
   private final NameHash hash;
   private final EngineCounters counters;
+  private final PortTranslations translations;
 
   AttemptMatcher(AttemptTable attempts, NameHash hash, EngineCounters counters) {
     this.attempts = attempts;
     this.hash = hash;
     this.counters = counters;
+    translations = new PortTranslations(hash);
   }
 
+  /** {@return what a message must have in common with an attempt} */
   long key(MessageFacts message, int clientPort, boolean isTcp) {
     long endpoint = (long) clientPort << 32 | (long) message.id() << 8 | (isTcp ? 1 : 0);
-    return hash.of(message.questionHash, endpoint);
+    return translations.original(hash.of(message.questionHash, endpoint));
+  }
+
+  /** Takes a new attempt in. */
+  void put(Attempt attempt) {
+    attempts.put(attempt);
+    translations.remember(attempt);
   }
 
   long socketKey(long clientHigh, long clientLow, int clientPort, boolean isTcp) {
@@ -52,7 +61,7 @@ final class AttemptMatcher {
   }
 
   /** {@return the attempt of which the query at hand is another sight; null when it is none} */
-  @Nullable Attempt queryCopyOf(long key, Sight sight) {
+  @Nullable Attempt queryCopyOf(long key, MessageFacts query, Sight sight) {
     int candidates = 0;
     Attempt attempt = attempts.firstOfKey(key);
     for (; attempt != null && candidates++ < CANDIDATES_MAX; attempt = attempt.nextOfKey) {
@@ -60,7 +69,7 @@ final class AttemptMatcher {
         return attempt;
       }
     }
-    return null;
+    return translations.queryCopyOf(key, query, sight);
   }
 
   /** {@return the attempt of whose reply the one at hand is another sight; null when of none} */
@@ -73,6 +82,11 @@ final class AttemptMatcher {
       }
     }
     return null;
+  }
+
+  /** {@return the same for a reply that comes to a port that no query came from} */
+  @Nullable Attempt translatedReplyOf(long key, MessageFacts reply, Sight sight) {
+    return translations.replyCopyOf(key, reply, sight);
   }
 
   /**

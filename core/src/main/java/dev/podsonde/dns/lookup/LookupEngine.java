@@ -287,7 +287,7 @@ public final class LookupEngine {
     }
     boolean isTcp = connection != null;
     long key = matcher.key(message, sourcePort, isTcp);
-    Attempt seen = matcher.queryCopyOf(key, sight);
+    Attempt seen = matcher.queryCopyOf(key, message, sight);
     if (seen != null) {
       counters.copies++;
       seen.addQueryCopy(sight.observation());
@@ -314,7 +314,7 @@ public final class LookupEngine {
     Attempt attempt = newAttempt(key, sourcePort, destinationPort, isTcp);
     noteSharedSocket(client, attempt, lookup.call());
     lookup.add(attempt);
-    attempts.put(attempt);
+    matcher.put(attempt);
     boolean isRepeated = lookup.attempts().size() > 1;
     attempt.checksum = checksum(isRepeated);
     if (connection != null) {
@@ -375,15 +375,16 @@ public final class LookupEngine {
   private void onReply(int clientPort, boolean isTcp) {
     long key = matcher.key(message, clientPort, isTcp);
     Attempt seen = matcher.replyCopyOf(key, sight);
+    Attempt attempt = seen == null ? matcher.waitingOf(key, sight) : null;
+    if (seen == null && attempt == null) {
+      seen = matcher.translatedReplyOf(key, message, sight);
+    }
     if (seen != null) {
       counters.copies++;
       seen.addReplyCopy(sight.observation());
       seen.isReplyWhereAsked |= sight.isWhereAsked(seen);
       calls.touch(seen.lookup(), nowNanos);
-      return;
-    }
-    Attempt attempt = matcher.waitingOf(key, sight);
-    if (attempt == null) {
+    } else if (attempt == null) {
       onUnfittingReply(key, clientPort, isTcp);
     } else if (attempt.hasReply) {
       matcher.addAnomaly(attempt, Anomaly.Kind.DUPLICATE_REPLY, sight, message.rcode());

@@ -14,8 +14,11 @@ final class Sight {
   /** How long a packet takes from one interface to another at most. */
   private static final long COPY_NANOS = 1_000_000_000;
 
-  /** The same without an IP identification, when closeness alone tells a copy from a repetition. */
-  private static final long COPY_WITHOUT_IDENTIFICATION_NANOS = 5_000_000;
+  /**
+   * The same without an IP identification, when closeness alone tells a copy from a repetition: no
+   * resolver repeats a query so soon, and few networks take so long.
+   */
+  private static final long COPY_WITHOUT_IDENTIFICATION_NANOS = 100_000_000;
 
   private static final CaptureInterface NOWHERE = CaptureInterface.unnamed(LinkType.ETHERNET, 0, 9);
 
@@ -66,8 +69,45 @@ final class Sight {
   boolean isWhereAsked(Attempt attempt) {
     return captureInterface == attempt.captureInterface
         && locator.cookedInterfaceIndex() == attempt.cookedInterfaceIndex
-        && attempt.isClient(locator.destinationHigh(), locator.destinationLow())
-        && attempt.isServer(locator.sourceHigh(), locator.sourceLow());
+        && ((attempt.isClient(locator.destinationHigh(), locator.destinationLow())
+                && attempt.isServer(locator.sourceHigh(), locator.sourceLow()))
+            || isTranslatedBack(attempt));
+  }
+
+  /**
+   * What a host asks on its own is seen first when its addresses have been translated, and the
+   * reply last when they have been translated back: between two interfaces of that host.
+   */
+  private boolean isTranslatedBack(Attempt attempt) {
+    CaptureInterface first = attempt.replyInterface;
+    if (!attempt.hasReply || first == null) {
+      return false;
+    }
+    if (isBehind(first)
+        && attempt.isClient(attempt.replyDestinationHigh, attempt.replyDestinationLow)
+        && attempt.isServer(attempt.replySourceHigh, attempt.replySourceLow)) {
+      return true;
+    }
+    for (Observation copy : attempt.replyCopies()) {
+      IpAddress to = copy.destination();
+      if (isBehind(copy.captureInterface())
+          && attempt.isClient(to.high(), to.low())
+          && attempt.isServer(copy.source())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  private boolean isBehind(CaptureInterface before) {
+    return before != captureInterface && isOfOneHost(before, captureInterface);
+  }
+
+  /** Interfaces without a target in their names are those of the host that captured. */
+  private static boolean isOfOneHost(CaptureInterface one, CaptureInterface other) {
+    return one.target().equals(other.target())
+        || (one.name().indexOf(':') < 0 && other.name().indexOf(':') < 0);
   }
 
   boolean isQueryCopyOf(Attempt attempt) {

@@ -46,10 +46,15 @@ final class CallRecorder implements LookupListener {
     strays.add(packet);
   }
 
-  /** {@return what the engine makes of a capture among the resources} */
+  /** {@return what the engine makes of a capture of the lab} */
   static CallRecorder ofLab(String capture) throws IOException {
+    return of("/dns-lab/" + capture);
+  }
+
+  /** {@return what the engine makes of a capture among the resources} */
+  static CallRecorder of(String capture) throws IOException {
     var recorder = new CallRecorder();
-    try (InputStream in = CallRecorder.class.getResourceAsStream("/dns-lab/" + capture);
+    try (InputStream in = CallRecorder.class.getResourceAsStream(capture);
         CaptureFile file = CaptureFile.open(in, capture)) {
       recorder.engine.readAll(file);
     }

@@ -140,6 +140,30 @@ class LookupLabTest {
         });
   }
 
+  /** Masquerading changed the client's port, too. */
+  @Test
+  void sightsBehindATranslatedPortAreOfTheSameAttempt() throws IOException {
+    CallRecorder cluster = CallRecorder.of("/dns-way/masquerade-random-fully.pcapng");
+    assertThat(cluster.strays).isEmpty();
+    assertThat(cluster.attempts())
+        .hasSize(2)
+        .allSatisfy(attempt -> {
+          assertThat(attempt.client()).hasToString("172.20.2.21");
+          assertThat(attempt.queryCopies()).hasSize(7);
+          assertThat(attempt.queryCopies().getLast().source()).hasToString("192.0.2.130");
+          assertThat(attempt.replyCopies()).hasSize(7);
+          assertThat(attempt.isReplyBack()).isTrue();
+        });
+  }
+
+  /** Its query is seen when it was masqueraded already, its reply when it was translated back. */
+  @Test
+  void replyThatComesBackToTheHostThatAskedIsBack() throws IOException {
+    CallRecorder cluster = CallRecorder.of("/dns-way/host-asks-pod-on-it.pcapng");
+    assertThat(cluster.strays).isEmpty();
+    assertThat(cluster.attempts()).hasSize(4).allMatch(Attempt::isReplyBack);
+  }
+
   @Test
   void replyLostBehindTheNodeIsNotBack() throws IOException {
     CallRecorder lab = CallRecorder.ofLab("captures/nat-replydrop.at-node-any.pcap");
