@@ -60,8 +60,13 @@ final class ApiServer implements Closeable {
   static ApiServer connect(ClusterOptions options) throws IOException {
     Config config = config(options);
     String server = config.getMasterUrl();
-    if (server == null || server.isEmpty()) {
-      throw new ClusterException("no cluster: there is no kubeconfig, and this is no pod", 0);
+    boolean isDefault = // which a pod's environment replaces by an address
+        server != null && server.startsWith(Config.DEFAULT_MASTER_URL);
+    if (server == null || server.isEmpty() || (isDefault && config.getCurrentContext() == null)) {
+      throw new ClusterException(
+          "no cluster: there is no kubeconfig (--kubeconfig, $KUBECONFIG, ~/.kube/config), and this"
+              + " is no pod",
+          0);
     }
     HttpClient client = new JdkHttpClientFactory().newBuilder(config).build();
     String namespace = config.getNamespace();

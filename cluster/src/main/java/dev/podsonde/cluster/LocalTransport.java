@@ -5,26 +5,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.podsonde.node.NodeSession;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
 
-/** The node half in this very process, when it runs on the node. */
+/**
+ * The node half in this very process, when it runs on the node. Pipes of the kernel connect the
+ * two: those of java.io break when a thread that has written to one ends.
+ */
 final class LocalTransport implements NodeTransport {
-  private static final int COMMANDS_LENGTH = 1 << 16;
-  private static final int PACKETS_LENGTH = 1 << 20;
-
-  private final PipedOutputStream commands = new PipedOutputStream();
-  private final PipedInputStream packets = new PipedInputStream(PACKETS_LENGTH);
+  private final OutputStream commands;
+  private final InputStream packets;
   private volatile String failure = "";
 
   LocalTransport() throws IOException {
-    var in = new PipedInputStream(commands, COMMANDS_LENGTH);
-    var out = new PipedOutputStream(packets);
-    var session = new NodeSession(in, out, NodeSession.nodeNetnsFromNode());
+    Pipe there = Pipe.open();
+    Pipe back = Pipe.open();
+    commands = Channels.newOutputStream(there.sink());
+    packets = Channels.newInputStream(back.source());
+    OutputStream out = Channels.newOutputStream(back.sink());
+    var session =
+        new NodeSession(
+            Channels.newInputStream(there.source()), out, NodeSession.nodeNetnsFromNode());
     Thread.ofPlatform().daemon().name("node").start(() -> run(session, out));
   }
 
-  private void run(NodeSession session, PipedOutputStream out) {
+  private void run(NodeSession session, OutputStream out) {
     try (out) {
       session.run();
     } catch (IOException broken) {
@@ -34,8 +40,14 @@ final class LocalTransport implements NodeTransport {
 
   @Override
   public synchronized void send(String line) throws IOException {
-    commands.write((line + "\n").getBytes(UTF_8));
-    commands.flush();
+    boolean wasInterrupted = Thread.interrupted(); // which would close the pipe
+    try {
+      commands.write((line + "\n").getBytes(UTF_8));
+    } finally {
+      if (wasInterrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   @Override
