@@ -150,6 +150,7 @@ final class ProbeCommand {
         for (DnsServer.Endpoint endpoint : known.endpoints()) {
           boolean isElsewhere =
               !endpoint.pod().isEmpty()
+                  && !endpoint.isOnHost() // whose netns is the node's, not a pod's that is captured
                   && !endpoint.node().equals(probe.from().node())
                   && !endpoint.address().equals(server.address());
           if (isElsewhere && work.isAnsweredFrom(endpoint.pod(), table, server)) {
@@ -179,7 +180,7 @@ final class ProbeCommand {
     Map<Query, String> places = new HashMap<>();
     if (!failed.isEmpty()) {
       var scope = new Trace.Scope(failed, servers);
-      for (TracedQuery traced : scope.join(TraceRun.calls(file, scope))) {
+      for (TracedQuery traced : scope.join(TraceRun.seen(file, scope))) {
         places.put(traced.query(), traced.lastSeen());
       }
     }

@@ -10,6 +10,7 @@ import dev.podsonde.cluster.DnsProbe;
 import dev.podsonde.cluster.DnsServer;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.LookupListener;
+import dev.podsonde.dns.lookup.TcpConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,28 +48,35 @@ final class TraceRun {
       capture.finish();
     }
     var scope = new Trace.Scope(queries, servers);
-    List<Call> calls = new ArrayList<>();
-    DnsReport report = analyse(file, scope, calls);
-    return Trace.of(name, probe.from(), conf, servers, scope, calls, report);
+    var seen = new Trace.Sightings(new ArrayList<>(), new ArrayList<>());
+    DnsReport report = analyse(file, scope, seen);
+    return Trace.of(name, probe.from(), conf, servers, scope, seen, report);
   }
 
-  /** {@return the calls in a file that a scope covers} */
-  static List<Call> calls(String file, Trace.Scope scope) throws IOException, UsageException {
-    List<Call> calls = new ArrayList<>();
-    analyse(file, scope, calls);
-    return calls;
+  /** {@return what a file has of what a scope covers} */
+  static Trace.Sightings seen(String file, Trace.Scope scope) throws IOException, UsageException {
+    var seen = new Trace.Sightings(new ArrayList<>(), new ArrayList<>());
+    analyse(file, scope, seen);
+    return seen;
   }
 
   @CanIgnoreReturnValue
-  private static DnsReport analyse(String file, Trace.Scope scope, List<Call> calls)
+  private static DnsReport analyse(String file, Trace.Scope scope, Trace.Sightings seen)
       throws IOException, UsageException {
     LookupListener keeper =
         new LookupListener() {
           @Override
           public void onCall(Call call) {
-            if (calls.size() < CALLS_MAX && scope.covers(call)) {
+            if (seen.calls().size() < CALLS_MAX && scope.covers(call)) {
               call.keep();
-              calls.add(call);
+              seen.calls().add(call);
+            }
+          }
+
+          @Override
+          public void onConnection(TcpConnection connection) {
+            if (seen.connections().size() < CALLS_MAX && scope.covers(connection)) {
+              seen.connections().add(connection);
             }
           }
         };

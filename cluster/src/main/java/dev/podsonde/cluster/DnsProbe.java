@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 public final class DnsProbe implements Closeable {
   private static final long ANSWER_MILLIS = 5_000;
 
-  private final ApiServer api;
   private final PodRef from;
   private final DnsServers known;
   private final ClusterCapture capture;
@@ -35,13 +34,11 @@ public final class DnsProbe implements Closeable {
   private final Map<String, DnsServer> servers;
 
   private DnsProbe(
-      ApiServer api,
       PodRef from,
       DnsServers known,
       Map<String, DnsServer> servers,
       ClusterCapture capture,
       Consumer<String> notes) {
-    this.api = api;
     this.from = from;
     this.known = known;
     this.servers = servers;
@@ -62,15 +59,19 @@ public final class DnsProbe implements Closeable {
     ApiServer api = ApiServer.connect(request.cluster());
     try {
       PodRef from = from(api, request.queries().getFirst());
-      var known = new DnsServers(api);
+      var known = new DnsServers(api, from);
       Map<String, DnsServer> servers = new HashMap<>();
-      for (String address : addresses.isEmpty() ? known.usual() : addresses) {
+      Set<String> likely = new LinkedHashSet<>(addresses);
+      if (addresses.isEmpty() || known.isCacheThere()) { // a cache asks the usual ones
+        likely.addAll(known.usual());
+      }
+      for (String address : likely) {
         servers.put(address, known.of(address));
       }
-      List<TargetQuery> places = new ArrayList<>(places(api, servers.values(), from, notes));
+      List<TargetQuery> places = new ArrayList<>(places(known, servers.values(), from, notes));
       places.add(pod(from.qualifiedName()));
       var capture = ClusterCapture.open(api, request.of(places), notes);
-      return new DnsProbe(api, from, known, servers, capture, notes);
+      return new DnsProbe(from, known, servers, capture, notes);
     } catch (IOException | RuntimeException failure) {
       api.close();
       throw failure;
@@ -93,13 +94,13 @@ public final class DnsProbe implements Closeable {
 
   /** {@return the pods behind the servers, and the nodes on the way as far as these may be read} */
   private static List<TargetQuery> places(
-      ApiServer api, Collection<DnsServer> servers, PodRef from, Consumer<String> notes)
+      DnsServers known, Collection<DnsServer> servers, PodRef from, Consumer<String> notes)
       throws IOException {
     Set<String> pods = new LinkedHashSet<>();
     Set<String> nodes = new TreeSet<>(Set.of(from.node()));
     for (DnsServer server : servers) {
       for (DnsServer.Endpoint endpoint : server.endpoints()) {
-        if (!endpoint.pod().isEmpty()) {
+        if (!endpoint.pod().isEmpty() && !endpoint.isOnHost()) {
           pods.add(endpoint.pod());
         }
         if (!endpoint.node().isEmpty()) {
@@ -112,18 +113,17 @@ public final class DnsProbe implements Closeable {
     }
     List<TargetQuery> places =
         pods.stream().map(DnsProbe::pod).collect(Collectors.toCollection(ArrayList::new));
-    try {
-      for (String node : nodes) {
-        api.get("api/v1/nodes/" + node);
+    Set<String> readable = new TreeSet<>();
+    for (String node : nodes) {
+      if (known.addresses(node).own().isEmpty()) {
+        notes.accept(
+            "node %s is not captured: get nodes is not allowed, or it has gone".formatted(node));
+      } else {
+        readable.add("node/" + node);
       }
-      if (!nodes.isEmpty()) {
-        places.add(query(nodes.stream().map(node -> "node/" + node).toList(), ""));
-      }
-    } catch (ClusterException refusal) {
-      if (!refusal.isForbidden()) {
-        throw refusal;
-      }
-      notes.accept("the nodes on the way are not captured: " + refusal.getMessage());
+    }
+    if (!readable.isEmpty()) {
+      places.add(query(List.copyOf(readable), ""));
     }
     return places;
   }
@@ -166,7 +166,7 @@ public final class DnsProbe implements Closeable {
     if (server == null) {
       server = known.of(address);
       servers.put(address, server);
-      for (TargetQuery place : places(api, List.of(server), from, notes)) {
+      for (TargetQuery place : places(known, List.of(server), from, notes)) {
         capture.add(place);
       }
     }

@@ -5,8 +5,11 @@ import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,15 +20,39 @@ final class DnsServers {
   private static final String DNS_LABEL = "k8s-app";
   private static final String DNS_LABEL_VALUE = "kube-dns";
   private static final String DNS_NAME = "kube-dns";
+  private static final String CACHE_LABEL = "node-local-dns";
+  private static final Pattern ARGUMENT_SEPARATOR = Pattern.compile("[=,]");
   private static final String[] NONE = {};
 
   private final ApiServer api;
+  private final PodRef from;
   private final List<JsonNode> services;
+  private final List<JsonNode> caches;
+  private final Map<String, NodeAddresses> nodeAddresses = new HashMap<>();
 
-  /** Asks for the services there are; those that may not be listed are not known. */
-  DnsServers(ApiServer api) throws IOException {
+  /**
+   * Asks for the services there are, and for the NodeLocal DNSCache of the client's node; what may
+   * not be listed is not known.
+   */
+  DnsServers(ApiServer api, PodRef from) throws IOException {
     this.api = api;
+    this.from = from;
     services = services();
+    caches =
+        pods(
+            "api/v1/namespaces/kube-system/pods?labelSelector=%s%%3D%s&fieldSelector=spec.nodeName%%3D%s"
+                .formatted(DNS_LABEL, CACHE_LABEL, from.node()));
+  }
+
+  private List<JsonNode> pods(String path) throws IOException {
+    try {
+      return api.get(path).path("items").valueStream().toList();
+    } catch (ClusterException refusal) {
+      if (!refusal.isForbidden()) {
+        throw refusal;
+      }
+      return List.of();
+    }
   }
 
   private List<JsonNode> services() throws IOException {
@@ -71,23 +98,82 @@ final class DnsServers {
       if (addresses(service).anyMatch(address::equals)) {
         String namespace = text(service, "metadata", "namespace");
         String name = text(service, "metadata", "name");
-        return new DnsServer(address, namespace + "/" + name, endpoints(namespace, name));
+        List<DnsServer.Endpoint> all = new ArrayList<>(caches(address));
+        all.addAll(endpoints(namespace, name));
+        return new DnsServer(address, namespace + "/" + name, List.copyOf(all));
       }
     }
+    List<DnsServer.Endpoint> caches = caches(address);
+    if (!caches.isEmpty()) {
+      return new DnsServer(address, "", caches);
+    }
     List<DnsServer.Endpoint> pods = new ArrayList<>();
-    try {
-      String path = "api/v1/pods?fieldSelector=status.podIP=" + address;
-      for (JsonNode each : api.get(path).path("items")) {
-        PodRef pod = PodRef.of(each);
-        pods.add(new DnsServer.Endpoint(address, DNS_PORT, pod.qualifiedName(), pod.node(), true));
-      }
-    } catch (ClusterException refusal) {
-      if (!refusal.isForbidden()) {
-        throw refusal;
-      }
+    for (JsonNode each : pods("api/v1/pods?fieldSelector=status.podIP=" + address)) {
+      PodRef pod = PodRef.of(each);
+      pods.add(endpoint(address, DNS_PORT, pod.qualifiedName(), pod.node(), true));
     }
     // Pods of the node's network share its address: which of them is asked cannot be told.
     return new DnsServer(address, "", pods.size() == 1 ? pods : List.of());
+  }
+
+  /** {@return whether the client's node has a NodeLocal DNSCache} */
+  boolean isCacheThere() {
+    return !caches.isEmpty();
+  }
+
+  /** {@return the caches on the client's node that were told to listen on an address} */
+  private List<DnsServer.Endpoint> caches(String address) throws IOException {
+    List<DnsServer.Endpoint> endpoints = new ArrayList<>();
+    for (JsonNode cache : caches) {
+      boolean listens =
+          cache
+              .path("spec")
+              .path("containers")
+              .valueStream()
+              .flatMap(container -> container.path("args").valueStream())
+              .flatMap(argument -> ARGUMENT_SEPARATOR.splitAsStream(argument.asString("")))
+              .anyMatch(address::equals);
+      if (listens) {
+        PodRef pod = PodRef.of(cache);
+        Set<String> host = addresses(from.node()).sources();
+        endpoints.add(
+            new DnsServer.Endpoint(address, DNS_PORT, pod.qualifiedName(), pod.node(), true, host));
+      }
+    }
+    return endpoints;
+  }
+
+  private DnsServer.Endpoint endpoint(
+      String address, int port, String pod, String node, boolean isReady) throws IOException {
+    NodeAddresses addresses = node.isEmpty() ? NodeAddresses.UNKNOWN : addresses(node);
+    return new DnsServer.Endpoint(
+        address,
+        port,
+        pod,
+        node,
+        isReady,
+        addresses.own().contains(address) ? addresses.sources() : Set.of());
+  }
+
+  /** {@return a node's addresses; unknown when it may not be read, or has gone} */
+  NodeAddresses addresses(String node) throws IOException {
+    NodeAddresses known = nodeAddresses.get(node);
+    if (known == null) {
+      known = read(node);
+      nodeAddresses.put(node, known);
+    }
+    return known;
+  }
+
+  private NodeAddresses read(String node) throws IOException {
+    try {
+      return NodeAddresses.of(api.get("api/v1/nodes/" + node));
+    } catch (ClusterException refusal) {
+      if (refusal.isForbidden() || refusal.isNotFound()) {
+        return NodeAddresses.UNKNOWN;
+      }
+      throw refusal;
+    }
   }
 
   /** Slices made by hand, or by an old controller, do not say it. */
@@ -168,7 +254,7 @@ final class DnsServers {
           node = nodeOf(pod);
         }
         for (JsonNode address : endpoint.path("addresses")) {
-          endpoints.add(new DnsServer.Endpoint(address.asString(""), port, pod, node, isReady));
+          endpoints.add(endpoint(address.asString(""), port, pod, node, isReady));
         }
       }
     }

@@ -175,10 +175,13 @@ final class Exchange {
   }
 
   private void overTcp() throws IOException {
+    boolean isConnected = false;
     try (SocketChannel channel = SocketChannel.open(family())) {
       Socket socket = channel.socket();
-      socket.connect(server, timeoutMillis);
+      socket.bind(null); // so that its port is known even when it does not connect
       localPort = socket.getLocalPort();
+      socket.connect(server, timeoutMillis);
+      isConnected = true;
       int length = messages.stream().mapToInt(message -> Short.BYTES + message.length).sum();
       ByteBuffer all = ByteBuffer.allocate(length);
       messages.forEach(message -> all.putShort((short) message.length).put(message));
@@ -193,8 +196,8 @@ final class Exchange {
     } catch (EOFException _) {
       error = "the server closed the connection";
     } catch (SocketTimeoutException timeout) {
-      if (localPort == 0) {
-        throw timeout; // while it connected
+      if (!isConnected) {
+        throw timeout;
       }
       error = "no answer on the connection within " + timeoutMillis + " ms";
     }

@@ -10,8 +10,19 @@ import java.util.List;
  * Faults on the way of DNS, each made by what an administrator would type, and taken back again.
  */
 final class Faults {
+  private static final int PORT_FIRST = 40_000;
+  private static final int PORTS = 4;
   private static final List<String> NODE2 = List.of();
   private static final List<String> NODE3 = List.of("nsenter", "--net=/run/netns/node3");
+
+  /** What NodeLocal DNSCache listens on. */
+  static final String CACHE = "169.254.20.10";
+
+  private static final Fault CACHE_ADDRESS =
+      new Fault(
+          NODE3,
+          "ip addr add %s/32 dev lo".formatted(CACHE),
+          "ip addr del %s/32 dev lo".formatted(CACHE));
 
   private Faults() {}
 
@@ -19,10 +30,14 @@ final class Faults {
    * A fault.
    *
    * @param where what runs a command at the place of the fault
-   * @param make the command; empty for none
+   * @param make the commands
    * @param undo what takes it back
    */
-  record Fault(List<String> where, String make, String undo) implements AutoCloseable {
+  record Fault(List<String> where, List<String> make, List<String> undo) implements AutoCloseable {
+    Fault(List<String> where, String make, String undo) {
+      this(where, List.of(make), List.of(undo));
+    }
+
     Fault made() throws IOException, InterruptedException {
       run(make);
       return this;
@@ -38,8 +53,8 @@ final class Faults {
       }
     }
 
-    private void run(String command) throws IOException, InterruptedException {
-      if (!command.isEmpty()) {
+    private void run(List<String> commands) throws IOException, InterruptedException {
+      for (String command : commands) {
         List<String> all = new ArrayList<>(where);
         all.addAll(List.of(command.split(" ", -1)));
         Program.Result result = Program.run(all);
@@ -50,19 +65,33 @@ final class Faults {
 
   /** Makes the pods of faults.yaml. */
   static void makePods() throws IOException, InterruptedException {
+    CACHE_ADDRESS.made();
     Cluster.kubectl("apply", "-f", "faults.yaml");
     for (String pod : List.of("tracer", "upstream", "forwarder", "loop")) {
       Cluster.kubectl("wait", "--for=condition=Ready", "pod/" + pod, "--timeout=60s");
     }
+    Cluster.kubectl(
+        "wait",
+        "-n",
+        "kube-system",
+        "--for=condition=Ready",
+        "pod/node-local-dns",
+        "--timeout=60s");
   }
 
   /** Deletes them. */
   static void deletePods() throws IOException, InterruptedException {
     Cluster.kubectl("delete", "-f", "faults.yaml", "--now");
+    CACHE_ADDRESS.close();
   }
 
   /** {@return the DNS pod on node2, which is not the node of the client} */
   static String remoteReplica() throws IOException, InterruptedException {
+    return replica(2);
+  }
+
+  /** {@return the DNS pod on a node} */
+  static String replica(int node) throws IOException, InterruptedException {
     return Cluster.kubectl(
         "get",
         "pods",
@@ -71,7 +100,7 @@ final class Faults {
         "-l",
         "k8s-app=kube-dns",
         "--field-selector",
-        "spec.nodeName=node2",
+        "spec.nodeName=node" + node,
         "-o",
         "jsonpath={.items[0].metadata.name}");
   }
@@ -83,7 +112,7 @@ final class Faults {
 
   /** {@return no fault at all} */
   static Fault none() {
-    return new Fault(NODE2, "", "");
+    return new Fault(NODE2, List.of(), List.of());
   }
 
   /** {@return a rule of iptables in the network of a node} */
@@ -109,6 +138,31 @@ final class Faults {
     Program.Result pids = Program.run(List.of("ip", "netns", "pids", netns(namespace, pod)));
     String all = String.join(" ", pids.out().lines().toList());
     return new Fault(NODE2, "kill -STOP " + all, "kill -CONT " + all);
+  }
+
+  /** {@return a pod that uses few ports, so that it is known which ones it will use} */
+  static Fault fewPorts(String namespace, String pod) throws IOException, InterruptedException {
+    String range = "sysctl -qw net.ipv4.ip_local_port_range=%d\t%d";
+    return new Fault(
+        List.of("ip", "netns", "exec", netns(namespace, pod)),
+        range.formatted(PORT_FIRST, PORT_FIRST + PORTS - 1),
+        range.formatted(32_768, 60_999));
+  }
+
+  /**
+   * {@return what the conntrack table of node3 keeps when a DNS pod goes and nobody clears it}
+   *
+   * @param client the address of a pod with {@link #fewPorts}
+   * @param gone the address of the DNS pod that is gone
+   */
+  static Fault staleEntries(String client, String gone) {
+    List<String> entries = new ArrayList<>();
+    for (int port = PORT_FIRST; port < PORT_FIRST + PORTS; port++) {
+      entries.add(
+          "conntrack -I -p udp -s %s -d %s --sport %d --dport 53 --dst-nat %s -t 300 -u SEEN_REPLY"
+              .formatted(client, Cluster.DNS, port, gone));
+    }
+    return new Fault(NODE3, entries, List.of("conntrack -D -p udp --reply-src " + gone));
   }
 
   /** {@return node3 receiving no frame of more than 1000 bytes, as its sender does not know} */

@@ -43,6 +43,15 @@ class ProbeIT {
   }
 
   @Test
+  void rootOnTheNodeNeedsNoHelper() throws Exception {
+    Program.Result probed =
+        Cluster.run("probe", "google.com", "--from", "tracer", "--via", "local", "--rate", "100");
+    assertThat(probed.exitCode()).as(probed.err()).isZero();
+    assertThat(probed.out()).contains("All servers answer in every way, and agree.");
+    assertThat(probed.err()).doesNotContain("helper pod");
+  }
+
+  @Test
   void deadReplicaIsTheOnlyOneNamed() throws Exception {
     String replica = Faults.remoteReplica();
     try (Fault _ = Faults.stopped("kube-system", replica).made()) {

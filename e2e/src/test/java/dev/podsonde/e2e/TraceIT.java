@@ -232,6 +232,106 @@ class TraceIT {
   }
 
   @Test
+  void staleConntrackEntryLeadsToAPodThatIsGone() throws Exception {
+    try (Fault _ = Faults.fewPorts("default", "tracer").made()) {
+      assertNamed(
+          "stale conntrack entry",
+          Faults.staleEntries(Faults.address("default", "tracer"), "172.20.1.250"),
+          SERVER_NODE,
+          "172.20.1.250, which is no endpoint of kube-system/kube-dns",
+          "L0",
+          "google.com.");
+    }
+  }
+
+  /** Random ports on the way, as kube-proxy and network plugins masquerade. */
+  @Test
+  void masqueradedQueryIsFollowedToItsServer() throws Exception {
+    String upstream = Faults.address("default", "upstream");
+    String rule =
+        "-t nat POSTROUTING -p udp --dport 53 -d %s -j MASQUERADE --random-fully"
+            .formatted(upstream);
+    Path file = directory.resolve("masqueraded.json");
+    try (Fault _ = Faults.onNode(3, rule).made()) {
+      Program.Result result =
+          Cluster.run(
+              "trace",
+              "example.org.",
+              "@" + upstream,
+              "--from",
+              "tracer",
+              "--via",
+              "helper",
+              "-o",
+              "json");
+      Files.writeString(file, result.out());
+    }
+    assertThat(jq(Files.readString(file), ".queries[0].attempts[0].query | last | .place"))
+        .isEqualTo("default/upstream:eth0");
+    assertThat(jq(Files.readString(file), ".queries[0].attempts[0].reply | last | .place"))
+        .isEqualTo("default/tracer:eth0");
+  }
+
+  /** On one node, what the host asks is seen after it was translated, and back after that. */
+  @Test
+  void hostNetworkPodIsNotToldThatItsReplyIsLost() throws Exception {
+    for (int node = 2; node <= 3; node++) {
+      String replica = Faults.address("kube-system", Faults.replica(node));
+      for (String server : List.of(replica, Cluster.DNS)) {
+        Program.Result result =
+            Cluster.run(
+                "trace",
+                "google.com.",
+                "@" + server,
+                "--from",
+                "nslookup-busybox",
+                "--via",
+                "helper",
+                "-o",
+                "json");
+        assertThat(jq(result.out(), ".verdict.sentence")).contains("answered by kube-system/");
+        assertThat(jq(result.out(), ".verdict.fault")).isEqualTo("false");
+        assertThat(jq(result.out(), "[.findings[] | select(.weight == \"fault\")] | length"))
+            .isEqualTo("0");
+      }
+    }
+  }
+
+  @Test
+  void cacheOfTheNodeAnswers() throws Exception {
+    Said said = trace("google.com.", "@" + Faults.CACHE);
+    assertThat(said.isFault).as(said.sentence).isFalse();
+    assertThat(said.sentence).contains("answered by kube-system/node-local-dns");
+    assertThat(said.findings).isEqualTo("/");
+  }
+
+  @Test
+  void cacheOfTheNodeIsNotReached() throws Exception {
+    assertNamed(
+        "NodeLocal DNSCache does not hear",
+        Faults.onNode(3, "INPUT -d %s -p udp --dport 53 -j DROP".formatted(Faults.CACHE)),
+        CLIENT_NODE,
+        "reached kube-system/node-local-dns, which did not answer",
+        "L05",
+        "google.com.",
+        "@" + Faults.CACHE);
+  }
+
+  @Test
+  void cacheOfTheNodeAsksInVain() throws Exception {
+    try (Fault _ = Faults.stopped("kube-system", Faults.replica(3)).made()) {
+      assertNamed(
+          "NodeLocal DNSCache asks dead replicas",
+          Faults.stopped("kube-system", Faults.replica(2)),
+          "kube-system/coredns",
+          "kube-system/node-local-dns asked kube-system/coredns",
+          "L05",
+          new String[] {"google.com.", "@" + Faults.CACHE},
+          new String[] {"google.com.", remoteReplica()});
+    }
+  }
+
+  @Test
   void serviceWithoutEndpoints() throws Exception {
     assertNamed(
         "service without endpoints",
@@ -271,8 +371,8 @@ class TraceIT {
     assertNamed(
         "truncated, and TCP blocked",
         Faults.onNode(3, "FORWARD -p tcp --dport 53 -j DROP"),
-        "",
-        "no TCP connection",
+        CLIENT_NODE,
+        "its SYN was last seen at",
         "T01",
         "big.test.",
         "-t",
@@ -287,7 +387,7 @@ class TraceIT {
     assertNamed(
         "dead upstream",
         Faults.inPod("default", "upstream", "INPUT -p udp --dport 53 -j DROP"),
-        CLIENT_NODE,
+        SERVER_NODE,
         "default/forwarder asked",
         "L05",
         new String[] {"example.org.", forwarder},

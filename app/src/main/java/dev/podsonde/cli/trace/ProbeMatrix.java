@@ -107,8 +107,10 @@ public final class ProbeMatrix {
       servers.add(new Server(each.address(), DNS_PORT, name, ""));
       if (!each.service().isEmpty()) {
         for (DnsServer.Endpoint endpoint : each.endpoints()) {
-          servers.add(
-              new Server(endpoint.address(), endpoint.port(), endpoint.pod(), each.service()));
+          if (!endpoint.address().equals(each.address())) { // else a cache listens on it
+            servers.add(
+                new Server(endpoint.address(), endpoint.port(), endpoint.pod(), each.service()));
+          }
         }
       }
     }

@@ -6,6 +6,7 @@ import dev.podsonde.cluster.PodRef;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.TcpConnection;
 import dev.podsonde.dns.path.Path;
 import dev.podsonde.dns.path.PathClocks;
 import dev.podsonde.dns.path.Step;
@@ -48,9 +49,9 @@ public record Trace(
       ResolvConf conf,
       List<DnsServer> servers,
       Scope scope,
-      List<Call> calls,
+      Sightings seen,
       DnsReport report) {
-    List<TracedQuery> queries = scope.join(calls);
+    List<TracedQuery> queries = scope.join(seen);
     Map<String, String> nodes = new HashMap<>();
     nodes.put(from.qualifiedName(), from.node());
     servers.forEach(server ->
@@ -60,12 +61,25 @@ public record Trace(
     Function<Step, String> clockOf =
         step -> nodes.getOrDefault(step.target(), step.target().replaceFirst("^node/", ""));
     var clocks = new PathClocks(paths, clockOf, from.node());
-    return new Trace(name, from, conf, servers, queries, scope.upstream(calls), report, clocks);
+    return new Trace(
+        name, from, conf, servers, queries, scope.upstream(seen.calls()), report, clocks);
   }
+
+  /**
+   * What a capture saw of a lookup.
+   *
+   * @param connections those that ended
+   */
+  public record Sightings(List<Call> calls, List<TcpConnection> connections) {}
 
   /** {@return the way of an attempt, all in the time of the client's node} */
   Path path(Attempt attempt) {
     return clocks.correct(Path.of(attempt));
+  }
+
+  /** {@return the way of the SYNs of a query's connection; without a step when none was seen} */
+  Path synPath(TracedQuery traced) {
+    return clocks.correct(Path.ofSyns(traced.connections()));
   }
 
   /** What belongs to a lookup among all that a capture saw meanwhile. */
@@ -82,14 +96,24 @@ public record Trace(
           servers.stream()
               .flatMap(server ->
                   Stream.concat(
-                      Stream.of(server.address()),
-                      server.endpoints().stream().map(DnsServer.Endpoint::address)))
+                      Stream.of(server.address()), server.endpoints().stream().flatMap(Scope::own)))
               .collect(Collectors.toSet());
+    }
+
+    /** {@return the addresses that may be its own when it asks others} */
+    private static Stream<String> own(DnsServer.Endpoint endpoint) {
+      return Stream.concat(Stream.of(endpoint.address()), endpoint.hostAddresses().stream());
     }
 
     /** {@return whether it is about the lookup} */
     public boolean covers(Call call) {
       return isOwn(call) || isUpstream(call);
+    }
+
+    /** {@return whether it is one that a query was to go over} */
+    public boolean covers(TcpConnection connection) {
+      return queries.stream()
+          .anyMatch(query -> query.isTcp() && query.clientPort() == connection.clientPort());
     }
 
     private boolean isOwn(Call call) {
@@ -117,19 +141,39 @@ public record Trace(
               .anyMatch(lookup -> names.contains(withoutDot(lookup.name().toString())));
     }
 
-    /** {@return the queries with their packets, out of the calls that are covered} */
-    public List<TracedQuery> join(List<Call> calls) {
+    /** {@return the queries with their packets, out of what is covered} */
+    public List<TracedQuery> join(Sightings seen) {
       List<TracedQuery> joined = new ArrayList<>();
       for (Query query : queries) {
         joined.add(
             new TracedQuery(
                 query,
-                calls.stream()
+                seen.calls.stream()
                     .flatMap(Scope::attempts)
                     .filter(attempt -> isOf(attempt, query))
-                    .toList()));
+                    .toList(),
+                connections(query, seen.connections)));
       }
       return joined;
+    }
+
+    /** By port and server, then by sequence number: at other places both may be translated. */
+    private static List<TcpConnection> connections(Query query, List<TcpConnection> all) {
+      List<TcpConnection> own = new ArrayList<>();
+      for (TcpConnection each : all) {
+        boolean isOwn =
+            query.isTcp()
+                && query.clientPort() == each.clientPort()
+                && each.server().toString().equals(query.server());
+        if (isOwn) {
+          all.stream()
+              .filter(other -> other.clientPort() == each.clientPort())
+              .filter(other -> other.initialSequence() == each.initialSequence())
+              .filter(other -> !own.contains(other))
+              .forEach(own::add);
+        }
+      }
+      return List.copyOf(own);
     }
 
     private static Stream<Attempt> attempts(Call call) {
@@ -142,13 +186,21 @@ public record Trace(
     }
   }
 
-  /** {@return the DNS pods that may be reached: {@code namespace/name}} */
-  Set<String> dnsPods() {
-    return servers.stream()
-        .flatMap(server -> server.endpoints().stream())
-        .map(DnsServer.Endpoint::pod)
-        .filter(pod -> !pod.isEmpty())
-        .collect(Collectors.toSet());
+  /** {@return the DNS pod that a query has reached; empty while it is on its way} */
+  String reached(Step step) {
+    String destination = step.destination().toString();
+    for (DnsServer server : servers) {
+      for (DnsServer.Endpoint endpoint : server.endpoints()) {
+        boolean isOnItsHost =
+            endpoint.isOnHost()
+                && step.target().equals("node/" + endpoint.node())
+                && destination.equals(endpoint.address());
+        if (isOnItsHost || (!endpoint.pod().isEmpty() && step.target().equals(endpoint.pod()))) {
+          return endpoint.pod();
+        }
+      }
+    }
+    return "";
   }
 
   /** {@return who answered: the DNS pod where it was seen, else the address that the reply has} */
@@ -171,6 +223,16 @@ public record Trace(
       }
     }
     return report.name(address);
+  }
+
+  /** {@return the same of the source of a query, which of a pod on its host is its node's} */
+  String asker(IpAddress address) {
+    return servers.stream()
+        .flatMap(server -> server.endpoints().stream())
+        .filter(endpoint -> endpoint.hostAddresses().contains(address.toString()))
+        .map(DnsServer.Endpoint::pod)
+        .findFirst()
+        .orElseGet(() -> who(address));
   }
 
   /** {@return how long a resolver waits for it: from each socket, for the last of its replies} */

@@ -136,6 +136,10 @@ public final class TraceJson {
     json.writeStringProperty("status", query.status());
     json.writeStringProperty("error", query.error());
     texts("answers", query.answers());
+    List<Step> syns = trace.synPath(traced).query();
+    if (!syns.isEmpty()) {
+      steps("syn", syns, syns.getFirst().timestampNanos());
+    }
     json.writeArrayPropertyStart("attempts");
     traced.attempts().forEach(attempt -> attempt(attempt, query.name()));
     json.writeEndArray();

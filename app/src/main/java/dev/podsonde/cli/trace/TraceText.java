@@ -83,6 +83,10 @@ public final class TraceText {
             lines.add(
                 "The clock of %s is ahead by %s, which is taken from the times below."
                     .formatted(node, clock));
+          } else if (clock.isMeasured()) {
+            lines.add(
+                "The clocks of %s and %s agree within %.3f ms: shorter delays between them say nothing."
+                    .formatted(node, trace.from().node(), clock.uncertaintyNanos() / 1e6));
           }
         });
   }
@@ -101,6 +105,13 @@ public final class TraceText {
                 query.type(),
                 query.isTcp() ? " over TCP" : "",
                 result.strip()));
+    List<Step> syns = trace.synPath(traced).query();
+    if (traced.attempts().isEmpty() && !syns.isEmpty()) {
+      List<List<String>> rows = new ArrayList<>();
+      add(syns, "SYN", syns.getFirst().timestampNanos(), rows);
+      TextTable.align(rows).forEach(row -> lines.add(INDENT + row.stripTrailing()));
+      return;
+    }
     long start = traced.attempts().isEmpty() ? 0 : traced.attempts().getFirst().timestampNanos();
     traced.attempts().forEach(attempt -> attempt(attempt, start));
   }
@@ -165,7 +176,7 @@ public final class TraceText {
           lines.add(
               "%s asks %s for %s"
                   .formatted(
-                      trace.who(attempt.client()),
+                      trace.asker(attempt.client()),
                       trace.who(attempt.server()),
                       style.bold(lookup.name().toString())));
           attempt(attempt, attempt.timestampNanos());

@@ -88,7 +88,7 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
       for (TracedQuery traced : trace.queries()) {
         Query query = traced.query();
         if (traced.attempts().isEmpty() && query.reply() == null) {
-          return unseen(query);
+          return unseen(traced);
         }
         List<Attempt> failed = traced.failed();
         if (!failed.isEmpty()) {
@@ -106,10 +106,17 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
       return slowness();
     }
 
-    private String unseen(Query query) {
+    private String unseen(TracedQuery traced) {
+      Query query = traced.query();
       if (query.isTcp()) {
-        return "no TCP connection to %s port %d (%s)"
-            .formatted(query.server(), query.port(), query.error());
+        List<Step> syns = trace.synPath(traced).query();
+        lastSeen = syns.isEmpty() ? "" : syns.getLast().place().name();
+        return "no TCP connection to %s port %d (%s)%s"
+            .formatted(
+                query.server(),
+                query.port(),
+                query.error(),
+                syns.isEmpty() ? "" : ": its SYN was last seen at " + lastSeen);
       }
       String reason = query.error().isEmpty() ? "" : " (" + query.error() + ")";
       return "the query for %s left no trace at %s%s: it was dropped inside the pod"
@@ -148,10 +155,11 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
                 trace.from().qualifiedName(),
                 lastSeen);
       }
-      if (trace.dnsPods().contains(last.target())) {
+      String reached = trace.reached(last);
+      if (!reached.isEmpty()) {
         String upstream = upstream(); // which then is where it was seen last
         return upstream.isEmpty()
-            ? "the query reached %s, which did not answer".formatted(last.target())
+            ? "the query reached %s, which did not answer".formatted(reached)
             : upstream;
       }
       String stale = stale(attempt, last);
@@ -224,12 +232,12 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
       lastSeen = trace.path(first).last().place().name();
       Step reached = trace.path(first).query().getLast();
       if (reached.destination().equals(first.client())) {
-        return trace.who(first.client()) + " asks itself: a forwarding loop";
+        return trace.asker(first.client()) + " asks itself: a forwarding loop";
       }
       long times = silent.stream().filter(first::hasServerOf).count();
       return "%s asked %s %s, and got no answer"
           .formatted(
-              trace.who(first.client()),
+              trace.asker(first.client()),
               trace.who(first.server()),
               times == 1 ? "once" : times + " times");
     }
@@ -253,7 +261,7 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
           if (asked.latencyNanos() > SLOW_NANOS) {
             return "slow: %s waited %s for %s"
                 .formatted(
-                    trace.who(asked.client()),
+                    trace.asker(asked.client()),
                     text(asked.latencyNanos()),
                     trace.who(asked.server()));
           }

@@ -1,6 +1,8 @@
 package dev.podsonde.dns.lookup;
 
 import dev.podsonde.packet.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TcpConnection {
   static final long NEVER = -1;
+
+  /** Bounds the kept sights of SYNs. */
+  private static final int SYN_SIGHTS_MAX = 16;
 
   final TcpStream fromClient;
   final TcpStream fromServer;
@@ -23,6 +28,7 @@ public final class TcpConnection {
   long lastNanos;
   int syns;
   int initialSequence;
+  private final List<Observation> synSights = new ArrayList<>(0);
   long acceptedNanos = NEVER;
   long resetNanos = NEVER;
   boolean isResetByServer;
@@ -89,6 +95,19 @@ public final class TcpConnection {
     return syns;
   }
 
+  /**
+   * {@return where the client's SYN and its repetitions were seen, the first {@value
+   * #SYN_SIGHTS_MAX} sights}
+   */
+  public List<Observation> synSights() {
+    return synSights;
+  }
+
+  /** {@return the sequence number of its SYN, which address translation leaves alone} */
+  public int initialSequence() {
+    return initialSequence;
+  }
+
   /** {@return when the server's SYN with ACK was seen; -1 when it was not} */
   public long acceptedNanos() {
     return acceptedNanos;
@@ -144,6 +163,12 @@ public final class TcpConnection {
   /** {@return whether a call asked over it, or opened it after a truncated reply} */
   public boolean isOfCall() {
     return call != null;
+  }
+
+  void addSyn(Sight sight) {
+    if (synSights.size() < SYN_SIGHTS_MAX) {
+      synSights.add(sight.observation());
+    }
   }
 
   boolean isOver() {

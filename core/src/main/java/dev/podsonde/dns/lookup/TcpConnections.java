@@ -70,6 +70,7 @@ final class TcpConnections {
     if (isSyn) {
       connection.syns++;
       connection.initialSequence = sequence;
+      connection.addSyn(sight);
       connection.fromClient.begin(sequence + 1);
       events.onSyn(connection, sight);
     } else if ((flags & Tcp.FLAG_SYN) != 0) {

@@ -49,6 +49,11 @@ public record ClockDifference(long offsetNanos, long uncertaintyNanos, int pairs
     return Math.abs(offsetNanos) > uncertaintyNanos ? offsetNanos : 0;
   }
 
+  /** {@return whether packets were seen both ways, without which next to nothing is known} */
+  public boolean isMeasured() {
+    return uncertaintyNanos < ONE_WAY_NANOS_MAX;
+  }
+
   @Override
   public String toString() {
     return "%+.3f ms ± %.3f ms".formatted(offsetNanos / 1e6, uncertaintyNanos / 1e6);

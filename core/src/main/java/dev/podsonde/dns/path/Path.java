@@ -2,7 +2,9 @@ package dev.podsonde.dns.path;
 
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Observation;
+import dev.podsonde.dns.lookup.TcpConnection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
@@ -24,7 +26,7 @@ public record Path(List<Step> query, List<Step> reply) {
             attempt.frame(),
             attempt.client(),
             attempt.server()));
-    add(attempt.queryCopies(), query);
+    attempt.queryCopies().forEach(copy -> query.add(Step.of(copy)));
     List<Step> reply = new ArrayList<>();
     if (attempt.reply() != null) {
       reply.add(
@@ -34,21 +36,24 @@ public record Path(List<Step> query, List<Step> reply) {
               attempt.replyFrame(),
               attempt.replySource(),
               attempt.replyDestination()));
-      add(attempt.replyCopies(), reply);
+      attempt.replyCopies().forEach(copy -> reply.add(Step.of(copy)));
     }
     return new Path(List.copyOf(query), List.copyOf(reply));
   }
 
-  private static void add(List<Observation> copies, List<Step> steps) {
-    for (Observation copy : copies) {
-      steps.add(
-          new Step(
-              copy.captureInterface(),
-              copy.timestampNanos(),
-              copy.frame(),
-              copy.source(),
-              copy.destination()));
-    }
+  /**
+   * {@return the way of the SYNs of one attempt to connect, in the order of capture}
+   *
+   * @param connections at least one; several when addresses were translated between places
+   */
+  public static Path ofSyns(Collection<TcpConnection> connections) {
+    List<Step> steps =
+        connections.stream()
+            .flatMap(connection -> connection.synSights().stream())
+            .sorted(Comparator.comparingLong(Observation::frame))
+            .map(Step::of)
+            .toList();
+    return new Path(steps, List.of());
   }
 
   /**

@@ -27,6 +27,7 @@ public final class PathClocks {
       add(path.reply(), reference, true, pairs);
     }
     pairs.forEach((clock, its) -> differences.put(clock, its.difference()));
+    differences.values().removeIf(difference -> difference.pairs() == 0);
   }
 
   private record Pairs(List<Long> queries, List<Long> replies) {

@@ -1,5 +1,6 @@
 package dev.podsonde.dns.path;
 
+import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.IpAddress;
 
@@ -18,6 +19,15 @@ public record Step(
     long frame,
     IpAddress source,
     IpAddress destination) {
+  static Step of(Observation sight) {
+    return new Step(
+        sight.captureInterface(),
+        sight.timestampNanos(),
+        sight.frame(),
+        sight.source(),
+        sight.destination());
+  }
+
   /** {@return what was captured here, such as a pod or a node} */
   public String target() {
     return place.target();
