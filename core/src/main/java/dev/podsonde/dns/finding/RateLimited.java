@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** L10: a resolver drops what exceeds its rate. */
 final class RateLimited extends Rule {
   private static final int RATE_MIN = 1_000;
+  private static final int EXPECTED_MIN = 10;
 
   /** A call without reply ends so many seconds after it began at most. */
   private static final int SECONDS_KEPT = 64;
@@ -17,7 +18,9 @@ final class RateLimited extends Rule {
   private final long[] queries = new long[SECONDS_KEPT];
   private final long[] silent = new long[SECONDS_KEPT];
   private long lossySeconds;
+  private long queriesAtHighRate;
   private long lossAtHighRate;
+  private long queriesAtLowRate;
   private long lossAtLowRate;
 
   RateLimited(Evidence evidence) {
@@ -54,9 +57,11 @@ final class RateLimited extends Rule {
 
   private void endSecond(int slot) {
     if (queries[slot] > RATE_MIN) {
+      queriesAtHighRate += queries[slot];
       lossAtHighRate += silent[slot];
       lossySeconds += silent[slot] > 0 ? 1 : 0;
     } else {
+      queriesAtLowRate += queries[slot];
       lossAtLowRate += silent[slot];
     }
     queries[slot] = 0;
@@ -68,8 +73,7 @@ final class RateLimited extends Rule {
     for (int slot = 0; slot < SECONDS_KEPT; slot++) {
       endSecond(slot);
     }
-    boolean isAtHighRateOnly = lossySeconds >= 2 && lossAtLowRate * 10 < lossAtHighRate;
-    if (tally.isEmpty() || !isAtHighRateOnly) {
+    if (tally.isEmpty() || lossySeconds < 2 || !isAtHighRateOnly()) {
       return;
     }
     drafts.accept(
@@ -84,5 +88,11 @@ final class RateLimited extends Rule {
                     + " DNS pods over nodes, NodeLocal DNSCache, a longer cache, fewer search"
                     + " domains")
             .source("https://repost.aws/knowledge-center/vpc-find-cause-of-failed-dns-queries"));
+  }
+
+  /** Only where slow seconds would show the same loss if there were any, its absence means much. */
+  private boolean isAtHighRateOnly() {
+    double expected = (double) lossAtHighRate / queriesAtHighRate * queriesAtLowRate;
+    return expected >= EXPECTED_MIN && lossAtLowRate < expected / 10;
   }
 }
