@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, as its users meet it. */
 public final class Podsonde implements AutoCloseable {
@@ -21,6 +22,9 @@ public final class Podsonde implements AutoCloseable {
    */
   public record Result(int exitCode, String out, String err) {}
 
+  /** Nothing that a test starts goes on for longer, whatever it waits for. */
+  private static final int MINUTES_MAX = 5;
+
   private final Process process;
   private final BufferedReader errors;
   private final StringBuilder said = new StringBuilder();
@@ -28,6 +32,8 @@ public final class Podsonde implements AutoCloseable {
 
   private Podsonde(Process process) {
     this.process = process;
+    CompletableFuture.delayedExecutor(MINUTES_MAX, TimeUnit.MINUTES)
+        .execute(process::destroyForcibly);
     errors = process.errorReader(UTF_8);
     out =
         CompletableFuture.supplyAsync(
