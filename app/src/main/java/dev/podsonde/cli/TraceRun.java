@@ -4,21 +4,17 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.cli.trace.Query;
 import dev.podsonde.cli.trace.ResolvConf;
+import dev.podsonde.cli.trace.Sightings;
 import dev.podsonde.cli.trace.StubLookup;
 import dev.podsonde.cli.trace.Trace;
 import dev.podsonde.cluster.DnsProbe;
 import dev.podsonde.cluster.DnsServer;
-import dev.podsonde.dns.lookup.Call;
-import dev.podsonde.dns.lookup.LookupListener;
-import dev.podsonde.dns.lookup.TcpConnection;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One lookup from inside a pod, captured all along its way, and then joined with its packets. */
 final class TraceRun {
-  private static final int CALLS_MAX = 4096;
-
   private TraceRun() {}
 
   /**
@@ -48,38 +44,26 @@ final class TraceRun {
       capture.finish();
     }
     var scope = new Trace.Scope(queries, servers);
-    var seen = new Trace.Sightings(new ArrayList<>(), new ArrayList<>());
+    var seen = new Sightings(scope);
     DnsReport report = analyse(file, scope, seen);
     return Trace.of(name, probe.from(), conf, servers, scope, seen, report);
   }
 
   /** {@return what a file has of what a scope covers} */
-  static Trace.Sightings seen(String file, Trace.Scope scope) throws IOException, UsageException {
-    var seen = new Trace.Sightings(new ArrayList<>(), new ArrayList<>());
+  static Sightings seen(String file, Trace.Scope scope) throws IOException, UsageException {
+    var seen = new Sightings(scope);
     analyse(file, scope, seen);
     return seen;
   }
 
   @CanIgnoreReturnValue
-  private static DnsReport analyse(String file, Trace.Scope scope, Trace.Sightings seen)
+  private static DnsReport analyse(String file, Trace.Scope scope, Sightings seen)
       throws IOException, UsageException {
-    LookupListener keeper =
-        new LookupListener() {
-          @Override
-          public void onCall(Call call) {
-            if (seen.calls().size() < CALLS_MAX && scope.covers(call)) {
-              call.keep();
-              seen.calls().add(call);
-            }
-          }
-
-          @Override
-          public void onConnection(TcpConnection connection) {
-            if (seen.connections().size() < CALLS_MAX && scope.covers(connection)) {
-              seen.connections().add(connection);
-            }
-          }
-        };
-    return Analysis.ofFiles(List.of(file), "", List.of(keeper), scope::covers).whole();
+    DnsReport report = Analysis.ofFiles(List.of(file), "", List.of(seen), scope::covers).whole();
+    if (seen.refused() > 0) {
+      System.err.println(
+          "podsonde: %d queries of it were not followed, being too many".formatted(seen.refused()));
+    }
+    return report;
   }
 }

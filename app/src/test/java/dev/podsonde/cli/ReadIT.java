@@ -50,6 +50,20 @@ class ReadIT {
     assertThat(packets(some)).isPositive().isLessThan(packets(all));
   }
 
+  @Test
+  void missingLibpcapIsToldWithItsPackage() throws Exception {
+    String hide =
+        "PATH=$PATH:/sbin; for file in $(ldconfig -p | sed -n 's/.*libpcap.* => //p'); do"
+            + " mount --bind /dev/null $file; done; exec \"$@\"";
+    List<String> words = new ArrayList<>(List.of("unshare", "--mount", "sh", "-c", hide, "sh"));
+    words.addAll(Podsonde.command("read", CAPTURE, "udp"));
+    Result without = Podsonde.run(words);
+    assertThat(without.exitCode()).isEqualTo(1);
+    assertThat(without.err().lines())
+        .contains(
+            "podsonde: filters need libpcap, which is not installed: apt-get install libpcap0.8");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "zstd"})
   void compressedFileIsReadFromAPipe(String program) throws Exception {

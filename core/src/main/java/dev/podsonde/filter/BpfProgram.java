@@ -60,7 +60,7 @@ public final class BpfProgram {
    */
   public static BpfProgram compile(
       String expression, LinkType linkType, int snaplen, boolean optimise) throws IOException {
-    Libpcap.requireInstalled();
+    LibpcapLibrary.requireInstalled();
     try (CompilerHandle handle = CompilerHandle.ofLinkType(linkType, snaplen)) {
       return new FilterCompiler(handle, optimise).compile(expression);
     }
@@ -77,7 +77,7 @@ public final class BpfProgram {
    */
   public static BpfProgram compileLive(
       String expression, String interfaceName, int snaplen, boolean optimise) throws IOException {
-    Libpcap.requireInstalled();
+    LibpcapLibrary.requireInstalled();
     try (CompilerHandle handle = CompilerHandle.ofInterface(interfaceName, snaplen)) {
       return new FilterCompiler(handle, optimise).compile(expression);
     }

@@ -3,15 +3,10 @@ package dev.podsonde.filter;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
-import java.util.List;
-import java.util.Optional;
 
 /** libpcap's functions, each under its own name. */
 @SuppressWarnings("restricted") // this is where libpcap is bound
@@ -24,16 +19,6 @@ final class Libpcap {
    * 255.255.255.255.
    */
   private static final int NETMASK_NONE = 0;
-
-  // Debian and its kin keep the name of 0.8; all others count from 1. Same library, same functions.
-  private static final List<String> FILE_NAMES = List.of("libpcap.so.0.8", "libpcap.so.1");
-
-  /**
-   * The library, apart from its functions so that its absence can be told before they are bound.
-   */
-  private static final class Library {
-    static final Optional<SymbolLookup> SYMBOLS = find(FILE_NAMES);
-  }
 
   private static final MethodHandle OPEN_DEAD =
       function("pcap_open_dead", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT));
@@ -69,29 +54,6 @@ final class Libpcap {
           Linker.Option.critical(true));
 
   private Libpcap() {}
-
-  /** Throws when the library is not installed; to be called before anything else here. */
-  static void requireInstalled() throws IOException {
-    requireFound(Library.SYMBOLS);
-  }
-
-  static void requireFound(Optional<SymbolLookup> symbols) throws IOException {
-    if (symbols.isEmpty()) {
-      throw new IOException(
-          "filters need libpcap, which is not installed: apt-get install libpcap0.8");
-    }
-  }
-
-  static Optional<SymbolLookup> find(List<String> fileNames) {
-    for (String fileName : fileNames) {
-      try {
-        return Optional.of(SymbolLookup.libraryLookup(fileName, Arena.global()));
-      } catch (IllegalArgumentException _) {
-        // Not there: the only way that the lookup says so.
-      }
-    }
-    return Optional.empty();
-  }
 
   static MemorySegment openDead(int dataLink, int snaplen) {
     try {
@@ -191,7 +153,7 @@ final class Libpcap {
 
   private static MethodHandle function(
       String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    MemorySegment address = Library.SYMBOLS.orElseThrow().findOrThrow(name);
+    MemorySegment address = LibpcapLibrary.symbols().findOrThrow(name);
     return Linker.nativeLinker().downcallHandle(address, descriptor, options);
   }
 }

@@ -9,7 +9,6 @@ import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import java.io.IOException;
 import java.util.HexFormat;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,12 +167,6 @@ class BpfProgramTest {
   void directionIsUnknownInAFile() {
     assertThatThrownBy(() -> new PacketFilter("inbound", true).compileFor(LinkType.ETHERNET))
         .hasMessage("inbound, outbound and ifindex are known during a capture only");
-  }
-
-  @Test
-  void missingLibraryIsToldWithItsPackage() {
-    assertThatThrownBy(() -> Libpcap.requireFound(Libpcap.find(List.of("libnothing.so.9"))))
-        .hasMessage("filters need libpcap, which is not installed: apt-get install libpcap0.8");
   }
 
   private static BpfProgram compile(String expression) throws IOException {

@@ -319,6 +319,7 @@ public final class JsonReport {
     json.writeNumberProperty("forced_calls", counters.forcedCalls());
     json.writeNumberProperty("refused_fragments", counters.refusedFragments());
     json.writeNumberProperty("refused_connections", counters.refusedConnections());
+    json.writeNumberProperty("refused_sights", counters.refusedEvidence());
     json.writeNumberProperty("forgotten_costs", report.summary().forgottenCosts());
     json.writeNumberProperty("evidence_missed", report.packets().missed());
     json.writeEndObject();

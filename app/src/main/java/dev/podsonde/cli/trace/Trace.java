@@ -62,15 +62,8 @@ public record Trace(
         step -> nodes.getOrDefault(step.target(), step.target().replaceFirst("^node/", ""));
     var clocks = new PathClocks(paths, clockOf, from.node());
     return new Trace(
-        name, from, conf, servers, queries, scope.upstream(seen.calls()), report, clocks);
+        name, from, conf, servers, queries, List.copyOf(seen.upstream()), report, clocks);
   }
-
-  /**
-   * What a capture saw of a lookup.
-   *
-   * @param connections those that ended
-   */
-  public record Sightings(List<Call> calls, List<TcpConnection> connections) {}
 
   /** {@return the way of an attempt, all in the time of the client's node} */
   Path path(Attempt attempt) {
@@ -116,7 +109,7 @@ public record Trace(
           .anyMatch(query -> query.isTcp() && query.clientPort() == connection.clientPort());
     }
 
-    private boolean isOwn(Call call) {
+    boolean isOwn(Call call) {
       return attempts(call)
           .anyMatch(attempt -> queries.stream().anyMatch(query -> isOf(attempt, query)));
     }
@@ -148,11 +141,11 @@ public record Trace(
         joined.add(
             new TracedQuery(
                 query,
-                seen.calls.stream()
+                seen.own().stream()
                     .flatMap(Scope::attempts)
                     .filter(attempt -> isOf(attempt, query))
                     .toList(),
-                connections(query, seen.connections)));
+                connections(query, seen.connections())));
       }
       return joined;
     }
@@ -178,11 +171,6 @@ public record Trace(
 
     private static Stream<Attempt> attempts(Call call) {
       return call.lookups().stream().map(Lookup::attempts).flatMap(List::stream);
-    }
-
-    /** {@return those of the calls that DNS pods made} */
-    public List<Call> upstream(List<Call> calls) {
-      return calls.stream().filter(this::isUpstream).toList();
     }
   }
 

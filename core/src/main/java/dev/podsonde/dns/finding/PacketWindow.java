@@ -22,6 +22,9 @@ public final class PacketWindow implements Evidence {
   /** Bounds the packets kept. */
   static final int KEPT_MAX = 4096;
 
+  /** Bounds the bytes of the packets kept. */
+  static final int KEPT_BYTES_MAX = 1 << 23;
+
   private final @Nullable PacketBatch[] batches;
   private final long[] firstFrames;
   private final PacketBatch kept = new PacketBatch(1 << 14);
@@ -107,6 +110,10 @@ public final class PacketWindow implements Evidence {
 
   private void copy(long frame) {
     int length = packet.bytes().length();
+    if (keptLength + length > KEPT_BYTES_MAX) {
+      refused++;
+      return;
+    }
     if (keptLength + length > kept.memory().length) {
       kept.reserve(Math.max(2 * kept.memory().length, keptLength + length));
     }

@@ -63,6 +63,7 @@ public final class Attempt {
 
   @Nullable IcmpError icmpError;
   Outcome outcome = Outcome.PENDING;
+  private final EvidenceBudget budget;
   private @Nullable Evidence evidence;
 
   /** What only few attempts have, kept apart so that the others stay small. */
@@ -70,18 +71,24 @@ public final class Attempt {
     final List<Observation> queryCopies = new ArrayList<>(1);
     final List<Observation> replyCopies = new ArrayList<>(1);
     final List<Anomaly> anomalies = new ArrayList<>(1);
-    int refused;
+    private int refused;
 
-    <T> void add(List<T> list, T item) {
-      if (list.size() < EVIDENCE_MAX) {
+    private <T> void add(List<T> list, T item, EvidenceBudget budget) {
+      if (list.size() < EVIDENCE_MAX && budget.take()) {
         list.add(item);
       } else {
         refused++;
       }
     }
+
+    private int size() {
+      return queryCopies.size() + replyCopies.size() + anomalies.size();
+    }
   }
 
-  Attempt() {}
+  Attempt(EvidenceBudget budget) {
+    this.budget = budget;
+  }
 
   void reset() {
     lookup = null;
@@ -108,15 +115,25 @@ public final class Attempt {
   }
 
   void addQueryCopy(Observation copy) {
-    evidence().add(evidence().queryCopies, copy);
+    evidence().add(evidence().queryCopies, copy, budget);
   }
 
   void addReplyCopy(Observation copy) {
-    evidence().add(evidence().replyCopies, copy);
+    evidence().add(evidence().replyCopies, copy, budget);
   }
 
   void addAnomaly(Anomaly anomaly) {
-    evidence().add(evidence().anomalies, anomaly);
+    evidence().add(evidence().anomalies, anomaly, budget);
+  }
+
+  /** Makes room for the evidence of others: nothing is added to this attempt any more. */
+  void endEvidence() {
+    budget.giveBack(evidence == null ? 0 : evidence.size());
+  }
+
+  /** {@return whether packets may still be added to it} */
+  boolean isOpen() {
+    return lookup != null && lookup.call != null && lookup.call.queue != null;
   }
 
   boolean isClient(long high, long low) {

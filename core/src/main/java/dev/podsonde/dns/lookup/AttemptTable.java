@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
  * ordinary packet.
  */
 final class AttemptTable {
-  static final int ATTEMPTS_MAX = 1 << 17;
+  /** With its call, its lookup and its name an attempt takes about 1 KiB. */
+  static final int ATTEMPTS_MAX = 1 << 15;
 
   private static final int BUCKETS_INITIAL = 1 << 12;
   private static final int FREE_MAX = 1 << 14;
 
+  private final EvidenceBudget evidence = new EvidenceBudget();
   private final ArrayDeque<Attempt> free = new ArrayDeque<>();
   private @Nullable Attempt[] byKey = new Attempt[BUCKETS_INITIAL];
   private @Nullable Attempt[] bySocket = new Attempt[BUCKETS_INITIAL];
@@ -29,7 +31,7 @@ final class AttemptTable {
 
   Attempt take() {
     Attempt attempt = free.pollLast();
-    return attempt == null ? new Attempt() : attempt;
+    return attempt == null ? new Attempt(evidence) : attempt;
   }
 
   void put(Attempt attempt) {
@@ -73,9 +75,15 @@ final class AttemptTable {
     return bySocket[bucket(key)];
   }
 
+  /** {@return copies and anomalies that were not kept, all attempts having too many} */
+  long refusedEvidence() {
+    return evidence.refused();
+  }
+
   /** Takes the attempt out; it may still be read until {@link #recycle}. */
   void remove(Attempt attempt) {
     size--;
+    attempt.endEvidence();
     removeFromKey(attempt);
     removeFromSocket(attempt);
   }

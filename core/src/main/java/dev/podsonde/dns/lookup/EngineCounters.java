@@ -22,6 +22,7 @@ public final class EngineCounters {
   long refusedFragments;
   long refusedConnections;
   long refusedTcpBytes;
+  long refusedEvidence;
   long firstNanos;
   long lastNanos;
   final Map<ChecksumStatus, Long> checksums = new EnumMap<>(ChecksumStatus.class);
@@ -111,6 +112,11 @@ public final class EngineCounters {
   /** {@return bytes of TCP streams that could not be put in order, for a gap or a limit} */
   public long refusedTcpBytes() {
     return refusedTcpBytes;
+  }
+
+  /** {@return further sights of packets, and odd ones, that were counted only, being too many} */
+  public long refusedEvidence() {
+    return refusedEvidence;
   }
 
   /** {@return when the first packet was captured, in nanoseconds since the Unix epoch} */

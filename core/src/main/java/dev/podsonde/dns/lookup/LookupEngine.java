@@ -160,6 +160,7 @@ public final class LookupEngine {
     counters.refusedFragments = fragments.refused();
     counters.refusedConnections = connections.refused();
     counters.refusedTcpBytes = connections.refusedBytes();
+    counters.refusedEvidence = attempts.refusedEvidence();
     return counters;
   }
 
@@ -423,6 +424,7 @@ public final class LookupEngine {
     Attempt attempt = datagram.attempt;
     boolean completes =
         attempt != null
+            && attempt.isOpen()
             && attempt.hasReply
             && !attempt.isReplyComplete
             && attempt.replyFrame == datagram.firstFrame

@@ -95,7 +95,7 @@ final class PortTranslations {
     Attempt attempt = recent[slot(message)];
     boolean isOf =
         attempt != null
-            && attempt.lookup != null // else it was given back
+            && attempt.isOpen()
             && attempt.query.id() == message.id()
             && message.hasQuestionOf(attempt.query);
     return isOf ? attempt : null;

@@ -10,7 +10,11 @@ import static dev.podsonde.print.testing.PacketBytes.ipv4With;
 import static dev.podsonde.print.testing.PacketBytes.tcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.LinkType;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the tables do at their limits. */
@@ -73,6 +77,39 @@ class TablesTest {
     }
     assertThat(recorder.engine.counters().refusedConnections()).isEqualTo(1);
     assertThat(recorder.connections).hasSize(1);
+  }
+
+  @Test
+  void sightsOfOpenQueriesAreBoundedTogether() {
+    var recorder = new CallRecorder();
+    List<CaptureInterface> places =
+        Stream.generate(() -> CaptureInterface.unnamed(LinkType.RAW, 0, 9))
+            .limit(1 + Attempt.EVIDENCE_MAX)
+            .toList();
+    int roomFor = EvidenceBudget.ITEMS_MAX / Attempt.EVIDENCE_MAX;
+    for (int i = 0; i <= roomFor; i++) {
+      seeEverywhere(recorder, places, i, i);
+    }
+    assertThat(recorder.engine.counters().refusedEvidence()).isEqualTo(Attempt.EVIDENCE_MAX);
+    seeEverywhere(recorder, places, 60_000_000, roomFor + 1); // when the others have ended
+    assertThat(recorder.engine.counters().refusedEvidence()).isEqualTo(Attempt.EVIDENCE_MAX);
+  }
+
+  private static void seeEverywhere(
+      CallRecorder recorder, List<CaptureInterface> places, long micros, int number) {
+    byte[] query = query(number, "n" + number + ".example", A);
+    byte[] packet = DnsBytes.identified(1 + number, toServer(CLIENT_PORT, query));
+    places.forEach(place -> recorder.accept(place, micros, packet));
+  }
+
+  @Test
+  void openQueriesAreBounded() {
+    var engine = new LookupEngine(List.of());
+    var feed = new CallRecorder(engine);
+    for (int i = 0; i <= AttemptTable.ATTEMPTS_MAX; i++) {
+      feed.accept(i, toServer(1024 + i, query(i, "n" + i + ".example", A)));
+    }
+    assertThat(engine.counters().forcedCalls()).isEqualTo(1);
   }
 
   @Test
