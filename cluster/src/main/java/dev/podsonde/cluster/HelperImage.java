@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.jar.JarFile;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +40,12 @@ public final class HelperImage {
   private static final String HOME = "podsonde";
   private static final String JAVA = "/" + HOME + "/runtime/bin/java";
 
+  /** In the container's working directory: an archive of classes holds the path it was made at. */
+  private static final String CORE_JAR = "core.jar";
+
+  /** Said at the making of the archive too, or modules are looked up anew. */
+  private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
+
   /** What every process of the image is started with; classes come from the archive. */
   private static final List<String> COMMON_OPTIONS =
       List.of(
@@ -48,9 +55,9 @@ public final class HelperImage {
           "-Xshare:auto",
           "-Xlog:disable",
           "-Xlog:all=error:stderr",
-          "--enable-native-access=ALL-UNNAMED",
+          NATIVE_ACCESS,
           "-cp",
-          "/" + HOME + "/core.jar");
+          CORE_JAR);
 
   /** The container's process does nothing but look from time to time. */
   private static final List<String> WAIT_OPTIONS =
@@ -69,6 +76,17 @@ public final class HelperImage {
       List.of(JAVA, "@/" + HOME + "/wait.options", NodeMain.class.getName(), "wait");
 
   private static final List<String> LIBPCAP_NAMES = List.of("libpcap.so.0.8", "libpcap.so.1");
+
+  /**
+   * Lines of a class list that differ from run to run: comments, what was linked by then, classes
+   * made at the moment, and what tells that a process ended while it was looked at.
+   */
+  private static final Pattern CHANGING =
+      Pattern.compile("^#|^@cp |source:|^java/nio/file/\\w+Exception");
+
+  private static final Pattern NODE_CLASS =
+      Pattern.compile("(dev/podsonde/(?:filter|linux|node|packet|pcap)/[^/]+)\\.class");
+
   private static final Pattern LIBRARY = Pattern.compile("(/[^ ]+\\.so[^ ]*)");
 
   private final Path work;
@@ -135,7 +153,7 @@ public final class HelperImage {
         "--output",
         runtime.toString());
     delete(runtime.resolve("legal"));
-    Files.copy(coreJar(), home.resolve("core.jar"));
+    Files.copy(coreJar(), home.resolve(CORE_JAR));
     writeOptions(home.resolve("wait.options"), WAIT_OPTIONS);
     writeOptions(home.resolve("session.options"), SESSION_OPTIONS);
     copyLibraries(runtime);
@@ -167,32 +185,50 @@ public final class HelperImage {
   private void archiveClasses(Path home) throws IOException {
     String java = home.resolve("runtime/bin/java").toString();
     Path classes = work.resolve("classes");
-    String jar = home.resolve("core.jar").toString();
-    runSession(java, "-Xshare:off", "-XX:DumpLoadedClassList=" + classes, "-cp", jar);
-    Set<String> sorted = new TreeSet<>(Files.readAllLines(classes));
-    sorted.removeIf(line -> line.startsWith("#") || line.contains("source:"));
-    Files.write(classes, sorted);
+    runSession(home, java, "-Xshare:off", "-XX:DumpLoadedClassList=" + classes, "-cp", CORE_JAR);
+    Set<String> stable = nodeClasses(home.resolve(CORE_JAR));
+    for (String line : Files.readAllLines(classes)) {
+      if (!CHANGING.matcher(line).find()) {
+        stable.add(line.replaceFirst(" id: .*", ""));
+      }
+    }
+    Files.write(classes, stable);
     run(
+        home,
         java,
         "-Xshare:dump",
         "-XX:+UseSerialGC",
+        NATIVE_ACCESS,
         "-XX:SharedClassListFile=" + classes,
         "-XX:SharedArchiveFile=" + home.resolve("core.jsa"),
         "-cp",
-        jar);
+        CORE_JAR);
   }
 
-  private void runSession(String... command) throws IOException {
+  /** {@return the classes of the rooms that a node uses, those that only a packet needs too} */
+  private static Set<String> nodeClasses(Path jar) throws IOException {
+    Set<String> classes = new TreeSet<>();
+    try (var opened = new JarFile(jar.toFile())) {
+      opened.stream()
+          .map(entry -> NODE_CLASS.matcher(entry.getName()))
+          .filter(Matcher::matches)
+          .forEach(name -> classes.add(name.group(1)));
+    }
+    return classes;
+  }
+
+  /** Runs one that sees no packet whatever passes, so that it is alike each time. */
+  private static void runSession(Path directory, String... command) throws IOException {
     List<String> whole = new ArrayList<>(List.of(command));
-    whole.addAll(
-        List.of("--enable-native-access=ALL-UNNAMED", NodeMain.class.getName(), "session"));
+    whole.addAll(List.of(NATIVE_ACCESS, NodeMain.class.getName(), "session"));
     Process process =
         new ProcessBuilder(whole)
+            .directory(directory.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (OutputStream in = process.getOutputStream()) {
-      in.write("add id=1 node= name=node filter=udp\nclock id=1\n".getBytes(UTF_8));
+      in.write("add id=1 node= name=node filter=udp+and+less+1\nclock id=1\n".getBytes(UTF_8));
       in.flush();
       process.waitFor(2, TimeUnit.SECONDS);
       in.write("stop\n".getBytes(UTF_8));
@@ -219,7 +255,7 @@ public final class HelperImage {
     }
   }
 
-  private static String libpcap() throws IOException {
+  private String libpcap() throws IOException {
     String cache = run("sh", "-c", "PATH=$PATH:/sbin:/usr/sbin ldconfig -p");
     for (String name : LIBPCAP_NAMES) {
       Matcher found = Pattern.compile("\\s" + Pattern.quote(name) + " .*=> (/\\S+)").matcher(cache);
@@ -230,7 +266,7 @@ public final class HelperImage {
     throw new IOException("libpcap is not installed: apt-get install libpcap0.8");
   }
 
-  private static List<String> needed(String binary) throws IOException {
+  private List<String> needed(String binary) throws IOException {
     return LIBRARY.matcher(run("ldd", binary)).results().map(found -> found.group(1)).toList();
   }
 
@@ -243,11 +279,11 @@ public final class HelperImage {
     }
     String config =
         """
-        {"architecture":"%s","os":"linux","config":{"Entrypoint":%s},\
+        {"architecture":"%s","os":"linux","config":{"Entrypoint":%s,"WorkingDir":"/%s"},\
         "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}\
         """
             .formatted(
-                architecture(), json(WAIT_COMMAND), HexFormat.of().formatHex(plain.digest()));
+                architecture(), json(WAIT_COMMAND), HOME, HexFormat.of().formatHex(plain.digest()));
     String configName = HexFormat.of().formatHex(sha256().digest(config.getBytes(UTF_8)));
     String manifest =
         """
@@ -295,10 +331,18 @@ public final class HelperImage {
     return words.stream().collect(Collectors.joining("\",\"", "[\"", "\"]"));
   }
 
-  private static String run(String... command) throws IOException {
+  private String run(String... command) throws IOException {
+    return run(work, command);
+  }
+
+  private static String run(Path directory, String... command) throws IOException {
     Process process;
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process =
+          new ProcessBuilder(command)
+              .directory(directory.toFile())
+              .redirectErrorStream(true)
+              .start();
     } catch (IOException failure) {
       throw new IOException("cannot run " + command[0] + ", which is needed", failure);
     }

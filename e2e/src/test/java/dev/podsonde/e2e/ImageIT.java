@@ -22,4 +22,21 @@ class ImageIT {
     assertThat(second).hasSameBinaryContentAs(first);
     assertThat(Files.size(first)).isLessThan(BYTES_MAX);
   }
+
+  /** A virtual machine that cannot use it goes on without, only slower. */
+  @Test
+  void classesComeFromTheArchive() throws Exception {
+    Path image = directory.resolve("image.tar");
+    assertThat(Cluster.run("image", "-o", image.toString()).exitCode()).isZero();
+    Path root = Files.createDirectory(directory.resolve("root"));
+    String unpack = "tar -xOf '%s' layer.tar.gz | tar -xzC '%s'".formatted(image, root);
+    assertThat(Program.run(List.of("sh", "-c", unpack)).exitCode()).isZero();
+    String session =
+        "unshare --mount --pid --fork --mount-proc --root='%s' --wd=/podsonde"
+            + " /podsonde/runtime/bin/java @session.options -Xshare:on"
+            + " dev.podsonde.node.NodeMain session < /dev/null";
+    Program.Result started = Program.run(List.of("sh", "-c", session.formatted(root)));
+    assertThat(started.out()).contains("hello version=");
+    assertThat(started.err()).isEmpty();
+  }
 }
