@@ -32,11 +32,21 @@ class ImageIT {
     Path root = Files.createDirectory(directory.resolve("root"));
     String unpack = "tar -xOf '%s' layer.tar.gz | tar -xzC '%s'".formatted(image, root);
     assertThat(Program.run(List.of("sh", "-c", unpack)).exitCode()).isZero();
-    String session =
-        "unshare --mount --pid --fork --mount-proc --root='%s' --wd=/podsonde"
-            + " /podsonde/runtime/bin/java @session.options -Xshare:on"
-            + " dev.podsonde.node.NodeMain session < /dev/null";
-    Program.Result started = Program.run(List.of("sh", "-c", session.formatted(root)));
+    Program.Result started =
+        Program.run(
+            List.of(
+                "unshare",
+                "--mount",
+                "--pid",
+                "--fork",
+                "--mount-proc",
+                "--root=" + root,
+                "--wd=/podsonde",
+                "/podsonde/runtime/bin/java",
+                "@session.options",
+                "-Xshare:on",
+                "dev.podsonde.node.NodeMain",
+                "session"));
     assertThat(started.out()).contains("hello version=");
     assertThat(started.err()).isEmpty();
   }
