@@ -508,6 +508,7 @@ public final class ClusterCapture implements PacketSource {
       }
     }
     for (PodRef pod : found.values()) {
+      inventory.add(pod); // a pod may run for a while before the API knows its address
       Tracked known = tracked.get(pod.uid());
       boolean isToRetry = known != null && !known.error.isEmpty();
       if ((known == null || isToRetry) && track(pod)) {

@@ -62,7 +62,8 @@ final class Program implements AutoCloseable {
 
   private static String read(Path file) {
     try {
-      return Files.readString(file, StandardCharsets.UTF_8);
+      return new String(
+          Files.readAllBytes(file), StandardCharsets.UTF_8); // some of it may be binary
     } catch (IOException failure) {
       return fail("cannot read " + file, failure);
     }

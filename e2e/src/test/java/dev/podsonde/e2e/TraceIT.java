@@ -401,7 +401,7 @@ class TraceIT {
           "slow upstream",
           Faults.none(),
           "",
-          "slow: default/forwarder waited 70",
+          "slow: default/forwarder waited 7",
           "",
           "slow.test.",
           "-t",
