@@ -15,6 +15,9 @@ public final class MessageFacts {
   /** RFC 1035 §2.3.4, the root label included. */
   static final int NAME_LENGTH_MAX = 255;
 
+  /** RFC 1035 §2.3.4; the two bits above it tell a label from a pointer. */
+  static final int LABEL_LENGTH_MAX = 63;
+
   /** Bounds the records that are read; more are counted in the header only. */
   static final int RECORDS_READ_MAX = 128;
 
@@ -153,7 +156,7 @@ public final class MessageFacts {
       if (labelLength >= POINTER) {
         return malformed(message, at, "pointer in the question");
       }
-      if (labelLength > POINTER >> 2) {
+      if (labelLength > LABEL_LENGTH_MAX) {
         return malformed(message, at, "label longer than 63");
       }
       at += labelLength + 1;
@@ -277,7 +280,7 @@ public final class MessageFacts {
       if (labelLength >= POINTER) {
         return limit - at < 2 ? NONE : at + 2;
       }
-      if (labelLength > POINTER >> 2) {
+      if (labelLength > LABEL_LENGTH_MAX) {
         return NONE;
       }
       at += labelLength + 1;
