@@ -534,8 +534,15 @@ public final class LookupEngine {
             && attempt.timestampNanos >= dropSinceNanos - CallTable.SILENCE_NANOS;
     boolean isTooSoon =
         (isAtEnd || call.isForced())
-            && counters.lastNanos - attempt.timestampNanos < END_GRACE_NANOS;
+            && counters.lastNanos - attempt.timestampNanos < END_GRACE_NANOS
+            && !isGivenUp(attempt);
     return !isDropPossible && !isTooSoon;
+  }
+
+  /** {@return whether the client itself waited no longer, and asked again} */
+  private static boolean isGivenUp(Attempt attempt) {
+    long last = attempt.lookup().last().timestampNanos();
+    return last - attempt.timestampNanos() >= CallTable.PARALLEL_NANOS;
   }
 
   private final class TcpEvents implements TcpConnections.Events {

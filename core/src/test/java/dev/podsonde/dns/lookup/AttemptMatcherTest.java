@@ -136,6 +136,24 @@ class AttemptMatcherTest {
   }
 
   @Test
+  void silenceAfterWhichTheClientAskedAgainIsKnownHoweverSoonTheCaptureEnds() {
+    recorder.accept(0, QUERY);
+    recorder.accept(300_000, QUERY);
+    assertThat(recorder.end().attempts())
+        .extracting(Attempt::outcome)
+        .containsExactly(Outcome.UNANSWERED, Outcome.UNKNOWN);
+  }
+
+  @Test
+  void silenceBeforeARepetitionAtOnceProvesNothing() {
+    recorder.accept(0, QUERY);
+    recorder.accept(299_999, QUERY);
+    assertThat(recorder.end().attempts())
+        .extracting(Attempt::outcome)
+        .containsExactly(Outcome.UNKNOWN, Outcome.UNKNOWN);
+  }
+
+  @Test
   void silenceWhilePacketsWereDroppedProvesNothing() {
     recorder.accept(0, QUERY);
     recorder.engine.noteDrops(3, 1_001_000_000_000L, 1_002_000_000_000L);
