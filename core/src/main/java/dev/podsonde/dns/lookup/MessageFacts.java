@@ -39,6 +39,7 @@ public final class MessageFacts {
   private static final int OPCODE = 0x0f;
 
   private static final int POINTER = 0xc0;
+  private static final int POINTER_TARGET = 0x3fff;
 
   /** Behind the owner name of a record (RFC 1035 §4.1.3). */
   private static final int TYPE = 0;
@@ -114,13 +115,17 @@ public final class MessageFacts {
     int limit = Math.min(end, bytes.length());
     int at = message + HEADER_LENGTH;
     for (int i = 0; i < questionCount && at >= 0; i++) {
-      at = i == 0 ? readQuestion(bytes, message, at, limit, hash) : skipQuestion(bytes, at, limit);
+      at =
+          i == 0
+              ? readQuestion(bytes, message, at, limit, hash)
+              : skipQuestion(bytes, message, at, limit);
     }
     if (at >= 0) {
       at = readRecords(bytes, message, at, limit);
     }
-    if (at >= 0 && !isCut) {
+    if (at >= 0 && at < end && !isCut) {
       trailingLength = end - at;
+      malformed(message, at, "bytes behind the last record");
     }
     return true;
   }
@@ -191,8 +196,8 @@ public final class MessageFacts {
     return hash;
   }
 
-  private int skipQuestion(WireBytes bytes, int start, int limit) {
-    int at = skipName(bytes, start, limit);
+  private static int skipQuestion(WireBytes bytes, int message, int start, int limit) {
+    int at = skipName(bytes, message, start, limit);
     return at < 0 || limit - at < 4 ? NONE : at + 4;
   }
 
@@ -205,7 +210,7 @@ public final class MessageFacts {
       if (i == RECORDS_READ_MAX) {
         return NONE;
       }
-      int afterName = skipName(bytes, at, limit);
+      int afterName = skipName(bytes, message, at, limit);
       if (afterName < 0) {
         return at < limit && !isCut
             ? malformed(message, at, "name of a record")
@@ -269,8 +274,11 @@ public final class MessageFacts {
     }
   }
 
-  /** {@return where the name ends; negative when it does not within {@code limit}} */
-  private static int skipName(WireBytes bytes, int start, int limit) {
+  /**
+   * {@return where the name ends; negative when it does not within {@code limit}, or when it goes
+   * on at no "prior occurrence" (RFC 1035 §4.1.4), as in a loop}
+   */
+  private static int skipName(WireBytes bytes, int message, int start, int limit) {
     int at = start;
     while (at < limit) {
       int labelLength = bytes.u8(at);
@@ -278,7 +286,7 @@ public final class MessageFacts {
         return at + 1;
       }
       if (labelLength >= POINTER) {
-        return limit - at < 2 ? NONE : at + 2;
+        return limit - at < 2 || pointerTarget(bytes, at) >= start - message ? NONE : at + 2;
       }
       if (labelLength > LABEL_LENGTH_MAX) {
         return NONE;
@@ -286,6 +294,10 @@ public final class MessageFacts {
       at += labelLength + 1;
     }
     return NONE;
+  }
+
+  private static int pointerTarget(WireBytes bytes, int pointer) {
+    return bytes.u16(pointer) & POINTER_TARGET;
   }
 
   private int malformed(int message, int at, String reason) {

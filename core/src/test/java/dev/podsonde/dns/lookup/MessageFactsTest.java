@@ -43,15 +43,48 @@ class MessageFactsTest {
         .isEqualTo("name of a record");
   }
 
+  @Test
+  void ownerMayBeAPointerToTheQuestion() {
+    assertThat(facts(answeredBy(hex("c00c"))).isMalformed()).isFalse();
+  }
+
+  /** The answer starts at byte 27 = 0x1b; 0x1d is behind the label in front of the pointer. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c01b", "c01c", "c03f", "0161 c01b", "0161 c01d"})
+  void ownerThatPointsToItselfOrFurtherIsMalformed(String owner) {
+    MessageFacts reply = facts(answeredBy(hex(owner)));
+    assertThat(reply.malformedReason()).isEqualTo("name of a record");
+    assertThat(reply.malformedOffset()).isEqualTo(27);
+  }
+
+  @Test
+  void bytesBehindTheLastRecordAreMalformed() {
+    MessageFacts reply = facts(join(answeredBy(hex("c00c")), hex("00 00")));
+    assertThat(reply.malformedReason()).isEqualTo("bytes behind the last record");
+    assertThat(reply.malformedOffset()).isEqualTo(27 + 2 + ADDRESS.length);
+    assertThat(reply.trailingLength()).isEqualTo(2);
+  }
+
+  /** As a snaplen does: what the capture lacks is not wrong. */
+  @Test
+  void messageCutBehindItsLastRecordIsNotMalformed() {
+    byte[] message = query(1, "a.example", A);
+    assertThat(facts(message, message.length + 4).isMalformed()).isFalse();
+  }
+
   private static byte[] answeredBy(byte[] owner) {
     return join(question(1, 0x8180, 1, "a.example", A), owner, ADDRESS);
   }
 
   private static MessageFacts facts(byte[] message) {
+    return facts(message, message.length);
+  }
+
+  private static MessageFacts facts(byte[] message, int end) {
     var bytes = new WireBytes();
     bytes.wrap(message, 0, message.length);
     var facts = new MessageFacts();
-    assertThat(facts.read(bytes, 0, message.length, new NameHash())).isTrue();
+    assertThat(facts.read(bytes, 0, end, new NameHash())).isTrue();
     return facts;
   }
 }
