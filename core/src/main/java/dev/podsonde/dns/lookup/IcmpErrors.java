@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Ties ICMP and ICMPv6 errors to the attempt or connection whose packet they quote. */
 final class IcmpErrors {
+  private static final int DNS_PORT = 53;
+
   private static final int TYPE = 0;
   private static final int CODE = 1;
 
@@ -93,7 +95,7 @@ final class IcmpErrors {
     int sourcePort = Udp.sourcePort(quoted.bytes, locator.transport());
     int destinationPort = Udp.destinationPort(quoted.bytes, locator.transport());
     if (isTcp) {
-      return destinationPort == 53
+      return DnsPorts.isDns(destinationPort)
           ? acceptConnection(error, sourcePort, destinationPort)
           : Finding.NOT_DNS;
     }
@@ -117,7 +119,7 @@ final class IcmpErrors {
   private Finding acceptConnection(IcmpError error, int clientPort, int serverPort) {
     TcpConnection connection = connections.quoted(quoted, clientPort, serverPort);
     if (connection == null) {
-      return Finding.OF_NOTHING_OPEN;
+      return serverPort == DNS_PORT ? Finding.OF_NOTHING_OPEN : Finding.NOT_DNS;
     }
     if (connection.icmpError == null) {
       connection.icmpError = error;

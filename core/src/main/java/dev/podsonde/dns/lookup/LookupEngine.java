@@ -235,13 +235,18 @@ public final class LookupEngine {
     }
     int sourcePort = Udp.sourcePort(sight.bytes, locator.transport());
     int destinationPort = Udp.destinationPort(sight.bytes, locator.transport());
-    if (destinationPort == DNS_PORT) {
+    if (isServerPort(destinationPort, sourcePort)) {
       connections.onSegment(sight, true, sourcePort, destinationPort);
-    } else if (sourcePort == DNS_PORT) {
+    } else if (isServerPort(sourcePort, destinationPort)) {
       connections.onSegment(sight, false, destinationPort, sourcePort);
     } else {
       counters.notDns++;
     }
+  }
+
+  /** {@return whether {@code port} is the server's: of two DNS ports, 53 is} */
+  private static boolean isServerPort(int port, int otherPort) {
+    return port == DNS_PORT || (DnsPorts.isDns(port) && otherPort != DNS_PORT);
   }
 
   private void onMessage(
@@ -259,7 +264,10 @@ public final class LookupEngine {
       }
       return;
     }
-    if (sourcePort != DNS_PORT && destinationPort != DNS_PORT && !isPlausible(message)) {
+    boolean isOddPort = sourcePort != DNS_PORT && destinationPort != DNS_PORT;
+    if (isOddPort
+        && !isPlausible(message)
+        && !isWaitedWithoutQuestion(destinationPort, connection != null)) {
       counters.notDns++;
       return;
     }
@@ -279,6 +287,18 @@ public final class LookupEngine {
         && message.nameLength > 0
         && message.opcode() <= OPCODE_UPDATE
         && !message.isMalformed();
+  }
+
+  /** {@return whether a query waits for it, though it repeats no question, as some errors do} */
+  private boolean isWaitedWithoutQuestion(int clientPort, boolean isTcp) {
+    if (!message.isResponse() || message.questionCount() > 0) {
+      return false;
+    }
+    long high = sight.locator.destinationHigh();
+    long low = sight.locator.destinationLow();
+    long socketKey = matcher.socketKey(high, low, clientPort, isTcp);
+    Attempt attempt = matcher.ofSocketAndId(socketKey, high, low, clientPort, message.id());
+    return attempt != null && !attempt.hasReply;
   }
 
   private void onQuery(int sourcePort, int destinationPort, @Nullable TcpConnection connection) {
@@ -553,7 +573,7 @@ public final class LookupEngine {
         Client client =
             clients.get(connection.addressLength, connection.clientHigh, connection.clientLow);
         call = client.truncatedCall;
-        if (call == null || !isOpenCallOf(call, client)) {
+        if (call == null || !isOpenCallOf(call, client) || !isToServerOf(connection, call)) {
           return;
         }
         connection.call = call;
@@ -566,6 +586,11 @@ public final class LookupEngine {
 
     private static boolean isOpenCallOf(Call call, Client client) {
       return call.queue != null && call.client() == client && !call.isQuiet();
+    }
+
+    private static boolean isToServerOf(TcpConnection connection, Call call) {
+      return connection.serverPort == DNS_PORT
+          || connection.serverPort == call.lookups().getLast().last().serverPort();
     }
 
     @Override
@@ -586,8 +611,11 @@ public final class LookupEngine {
       if (connection.isOver()) {
         closeAttempts(connection);
       }
-      for (LookupListener listener : listeners) {
-        listener.onConnection(connection);
+      // What uses an odd port and asks nothing is another protocol.
+      if (connection.serverPort == DNS_PORT || connection.isOfCall()) {
+        for (LookupListener listener : listeners) {
+          listener.onConnection(connection);
+        }
       }
     }
 

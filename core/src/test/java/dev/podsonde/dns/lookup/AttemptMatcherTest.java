@@ -9,11 +9,18 @@ import static dev.podsonde.dns.lookup.DnsBytes.query;
 import static dev.podsonde.dns.lookup.DnsBytes.response;
 import static dev.podsonde.dns.lookup.DnsBytes.toClient;
 import static dev.podsonde.dns.lookup.DnsBytes.toServer;
+import static dev.podsonde.print.testing.PacketBytes.hex;
+import static dev.podsonde.print.testing.PacketBytes.ipv4;
 import static dev.podsonde.print.testing.PacketBytes.ipv4With;
+import static dev.podsonde.print.testing.PacketBytes.join;
+import static dev.podsonde.print.testing.PacketBytes.number;
+import static dev.podsonde.print.testing.PacketBytes.tcp;
+import static dev.podsonde.print.testing.PacketBytes.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.LinkType;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,6 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AttemptMatcherTest {
+  private static final int FLAG_SYN = 2;
+  private static final int FLAG_ACK = 0x10;
   private static final byte[] QUERY = toServer(CLIENT_PORT, query(7, "a.example", A));
   private static final byte[] REPLY = toClient(CLIENT_PORT, response(7, "a.example", A, 0));
 
@@ -222,5 +231,39 @@ class AttemptMatcherTest {
       }
     }
     EngineInvariants.check(recorder.end());
+  }
+
+  /** A DNS pod may listen on another port behind its Service. */
+  @Test
+  void tcpIsReadOnTheOddPortsToo() {
+    byte[] query = join(number(27, 2), query(7, "a.example", A));
+    recorder.accept(0, ipv4(6, tcp(CLIENT_PORT, 5353, 7, 0, FLAG_SYN, "", new byte[0])));
+    recorder.accept(100, ipv4(6, tcp(CLIENT_PORT, 5353, 8, 1, FLAG_ACK, "", query)));
+    recorder.end();
+    assertThat(recorder.attempts()).singleElement().matches(Attempt::isTcp);
+    assertThat(recorder.connections).singleElement().matches(TcpConnection::isOfCall);
+  }
+
+  @Test
+  void connectionOfAnotherProtocolToAnOddPortIsNotTold() {
+    byte[] http = "GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+    recorder.accept(0, ipv4(6, tcp(CLIENT_PORT, 9053, 7, 0, FLAG_SYN, "", new byte[0])));
+    recorder.accept(100, ipv4(6, tcp(CLIENT_PORT, 9053, 8, 1, FLAG_ACK, "", http)));
+    recorder.end();
+    assertThat(recorder.calls).isEmpty();
+    assertThat(recorder.connections).isEmpty();
+  }
+
+  @Test
+  void replyWithoutQuestionFromAnOddPortIsReadWhereAQueryWaits() {
+    byte[] formatError = hex("0007 8181 0000 0000 0000 0000");
+    byte[] reply = ipv4(17, udp(5353, CLIENT_PORT, formatError));
+    recorder.accept(0, ipv4(17, udp(CLIENT_PORT, 5353, query(7, "a.example", A))));
+    recorder.accept(250, between("0a000002", "0a000001", reply));
+    recorder.accept(300, between("0a000002", "0a000009", reply));
+    recorder.end();
+    assertThat(recorder.attempts()).singleElement().matches(Attempt::isReplyQuestionMissing);
+    assertThat(recorder.strays).isEmpty();
+    assertThat(recorder.engine.counters().notDns()).isEqualTo(1);
   }
 }
