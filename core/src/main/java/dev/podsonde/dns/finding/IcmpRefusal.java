@@ -1,5 +1,6 @@
 package dev.podsonde.dns.finding;
 
+import dev.podsonde.dns.lookup.Anomaly;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.IcmpError;
@@ -7,11 +8,13 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** P01, P02, P05 and T04: an ICMP error quotes the query, and its code says why. */
+/**
+ * P01, P02, P05 and T04: an ICMP error quotes the query, and its code says why; for T04 the reply,
+ * too.
+ */
 final class IcmpRefusal extends Rule {
   private static final int UNREACHABLE = 3;
   private static final int UNREACHABLE_V6 = 1;
-  private static final int PACKET_TOO_BIG_V6 = 2;
 
   private final DeadBackend deadBackend;
   private final Tally prohibited;
@@ -29,6 +32,9 @@ final class IcmpRefusal extends Rule {
     TOO_BIG;
 
     static @Nullable Reason of(IcmpError error) {
+      if (error.isPacketTooBig()) {
+        return TOO_BIG;
+      }
       return error.isIpv6() ? ofVersion6(error) : ofVersion4(error);
     }
 
@@ -38,16 +44,12 @@ final class IcmpRefusal extends Rule {
       }
       return switch (error.code()) {
         case 2, 3 -> PORT;
-        case 4 -> TOO_BIG;
         case 9, 10, 13 -> PROHIBITED;
         default -> HOST;
       };
     }
 
     private static @Nullable Reason ofVersion6(IcmpError error) {
-      if (error.type() == PACKET_TOO_BIG_V6) {
-        return TOO_BIG;
-      }
       if (error.type() != UNREACHABLE_V6) {
         return null;
       }
@@ -70,13 +72,16 @@ final class IcmpRefusal extends Rule {
 
   @Override
   Set<Symptom> symptoms() {
-    return Set.of(Symptom.ICMP_ERROR);
+    return Set.of(Symptom.ICMP_ERROR, Symptom.ANOMALY);
   }
 
   @Override
   boolean examine(Call call, boolean isExplained) {
     Reason reason = null;
     for (Attempt attempt : attempts(call)) {
+      if (reason == null && attempt.has(Anomaly.Kind.REPLY_TOO_BIG)) {
+        reason = Reason.TOO_BIG;
+      }
       IcmpError error = attempt.icmpError();
       if (error != null && reason == null) {
         reason = Reason.of(error);

@@ -9,7 +9,8 @@ import dev.podsonde.packet.IpAddress;
  * @param frame number of the packet in the capture
  * @param timestampNanos its capture time
  * @param source who sent it
- * @param value the wrong ID or port, or the RCODE of a reply; -1 when there is none
+ * @param value the wrong ID or port, the RCODE of a reply, or the code of an ICMP error; -1 when
+ *     there is none
  */
 public record Anomaly(Kind kind, long frame, long timestampNanos, IpAddress source, int value) {
   /** What is odd about a packet. */
@@ -24,5 +25,7 @@ public record Anomaly(Kind kind, long frame, long timestampNanos, IpAddress sour
     WRONG_QUESTION,
     /** The client's own ICMP error: it no longer listens where this reply went. */
     REPLY_REFUSED_BY_CLIENT,
+    /** An ICMP error from the way: a reply was too long for a link, and not to be fragmented. */
+    REPLY_TOO_BIG,
   }
 }

@@ -367,7 +367,7 @@ public final class Attempt {
 
   /**
    * {@return whether the question was answered for good: an RCODE of 0 or 3, not truncated, whole,
-   * back at the client and not refused by it}
+   * back at the client, not refused by it and not too long for the way to it}
    */
   public boolean isFinal() {
     return hasReply
@@ -376,6 +376,7 @@ public final class Attempt {
         && !isReplyQuestionMissing
         && isReplyBack()
         && !reply.isTruncatedResponse()
-        && (reply.rcode() == 0 || reply.rcode() == 3);
+        && (reply.rcode() == 0 || reply.rcode() == 3)
+        && !has(Anomaly.Kind.REPLY_TOO_BIG);
   }
 }

@@ -105,13 +105,7 @@ final class IcmpErrors {
     }
     if (DnsPorts.isDns(sourcePort)) {
       attempt = quotedReply(destinationPort);
-      if (attempt == null) {
-        return Finding.OF_NOTHING_OPEN;
-      }
-      // After a duplicate, or a reply from elsewhere, it is that one which was refused.
-      attempt.isReplyRefused |= attempt.hasReply && attempt.anomalies().isEmpty();
-      matcher.addAnomaly(attempt, Anomaly.Kind.REPLY_REFUSED_BY_CLIENT, sight, error.code());
-      return Finding.OF_ATTEMPT;
+      return attempt == null ? Finding.OF_NOTHING_OPEN : acceptReply(attempt, error, sight);
     }
     return Finding.NOT_DNS;
   }
@@ -133,6 +127,19 @@ final class IcmpErrors {
     }
     if (attempt.outcome == Outcome.PENDING) {
       attempt.outcome = Outcome.ICMP_ERROR;
+    }
+    return Finding.OF_ATTEMPT;
+  }
+
+  private Finding acceptReply(Attempt attempt, IcmpError error, Sight sight) {
+    if (error.isPacketTooBig()) {
+      matcher.addAnomaly(attempt, Anomaly.Kind.REPLY_TOO_BIG, sight, error.code());
+    } else if (error.isPortUnreachable() && error.source().equals(quoted.destination())) {
+      // After a duplicate, or a reply from elsewhere, it is that one which was refused.
+      attempt.isReplyRefused |= attempt.hasReply && attempt.anomalies().isEmpty();
+      matcher.addAnomaly(attempt, Anomaly.Kind.REPLY_REFUSED_BY_CLIENT, sight, error.code());
+    } else {
+      return Finding.OF_NOTHING_OPEN;
     }
     return Finding.OF_ATTEMPT;
   }

@@ -148,6 +148,36 @@ class TransportRulesTest extends Conversations {
   }
 
   @Test
+  void replyTooBigForItsPathIsFound() {
+    byte[] reply = toClient(port, response(port, "a.example", A, 0));
+    answered("a.example", A, response(port, "a.example", A, 0));
+    capture.accept(micros - SECOND + 500, between("0a0000fe", SERVICE, icmp(3, 4, reply)));
+    assertThat(rules()).containsExactly("T04");
+    assertThat(capture.attempts().getFirst().isReplyRefused()).isFalse();
+    assertThat(capture.calls.getFirst().isPositive()).isFalse();
+  }
+
+  @Test
+  void replyRefusedByItsClientIsNoAnswer() {
+    byte[] reply = toClient(port, response(port, "a.example", A, 0));
+    answered("a.example", A, response(port, "a.example", A, 0));
+    capture.accept(micros - SECOND + 500, between(CLIENT, SERVICE, icmp(3, 3, reply)));
+    capture.end();
+    assertThat(capture.attempts()).singleElement().matches(Attempt::isReplyRefused);
+  }
+
+  @Test
+  void errorOfARouterAboutAReplyIsNoRefusalByTheClient() {
+    byte[] reply = toClient(port, response(port, "a.example", A, 0));
+    answered("a.example", A, response(port, "a.example", A, 0));
+    capture.accept(micros - SECOND + 500, between("0a0000fe", SERVICE, icmp(3, 3, reply)));
+    capture.accept(micros - SECOND + 600, between(CLIENT, SERVICE, icmp(3, 13, reply)));
+    capture.end();
+    assertThat(capture.attempts()).singleElement().matches(Attempt::isFinal);
+    assertThat(capture.strays).hasSize(2);
+  }
+
+  @Test
   void wrongChecksumThatIsNotAnsweredIsFound() {
     for (int i = 0; i < 3; i++) {
       answered("a.example");
