@@ -48,6 +48,7 @@ public final class Attempt {
   boolean isReplyFragmented;
   boolean isReplyQuestionMissing;
   boolean isReplyRefused;
+  boolean isReplyLost;
   boolean isReplyWhereAsked;
   long replyFrame;
   long replyTimestampNanos;
@@ -99,6 +100,7 @@ public final class Attempt {
     isReplyFragmented = false;
     isReplyQuestionMissing = false;
     isReplyRefused = false;
+    isReplyLost = false;
     isReplyWhereAsked = false;
     checksum = ChecksumStatus.UNVERIFIED;
     replyChecksum = ChecksumStatus.UNVERIFIED;
@@ -129,6 +131,12 @@ public final class Attempt {
   /** Makes room for the evidence of others: nothing is added to this attempt any more. */
   void endEvidence() {
     budget.giveBack(evidence == null ? 0 : evidence.size());
+  }
+
+  /** Notes that the client did not get the reply that was seen here. */
+  void loseReply() {
+    isReplyLost = true;
+    outcome = Outcome.UNANSWERED;
   }
 
   /** {@return whether packets may still be added to it} */
@@ -373,6 +381,7 @@ public final class Attempt {
     return hasReply
         && isReplyComplete
         && !isReplyRefused
+        && !isReplyLost
         && !isReplyQuestionMissing
         && isReplyBack()
         && !reply.isTruncatedResponse()

@@ -144,6 +144,38 @@ public final class Lookup {
     return isFinal && !last().isReplyFragmented();
   }
 
+  /** {@return whether the client asked again after a good reply in fragments} */
+  private boolean isRepeatedAfterFragments() {
+    for (Attempt attempt : attempts) {
+      if (attempt.isReplyFragmented()
+          && attempt.isFinal()
+          && last().timestampNanos() > attempt.replyTimestampNanos()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Takes back the replies in fragments when the client asked again after one: it got none of them.
+   * A lookup of the same call that was not answered may be why it asked again, too.
+   */
+  void loseFragments() {
+    if (attempts.size() == 1 || !isRepeatedAfterFragments()) {
+      return;
+    }
+    for (Lookup other : call().lookups()) {
+      if (!other.first().hasReply) {
+        return;
+      }
+    }
+    for (Attempt attempt : attempts) {
+      if (attempt.isReplyFragmented()) {
+        attempt.loseReply();
+      }
+    }
+  }
+
   /** {@return when its first query was captured} */
   public long startNanos() {
     return first().timestampNanos();

@@ -526,6 +526,7 @@ public final class LookupEngine {
 
   private void onCallEnd(Call call) {
     for (Lookup lookup : call.lookups()) {
+      lookup.loseFragments();
       for (Attempt attempt : lookup.attempts()) {
         attempts.remove(attempt);
         if (attempt.hasReply) {

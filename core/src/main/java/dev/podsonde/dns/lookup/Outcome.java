@@ -10,7 +10,7 @@ public enum Outcome {
   ICMP_ERROR,
   /** The TCP connection was reset or closed before the reply. */
   CONNECTION_CLOSED,
-  /** Silence, for as long as attempts are kept. */
+  /** Silence for as long as attempts are kept, or fragments of a reply that the client lacked. */
   UNANSWERED,
   /**
    * Silence that proves nothing: the capture ended or lost packets meanwhile, or a limit ended it.

@@ -6,6 +6,7 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
+import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.packet.IpAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +71,7 @@ public record SlowCall(
 
   private static String outcome(Attempt attempt) {
     MessageFacts reply = attempt.reply();
-    if (reply == null) {
+    if (reply == null || attempt.outcome() != Outcome.ANSWERED) {
       return switch (attempt.outcome()) {
         case ICMP_ERROR -> "ICMP error";
         case CONNECTION_CLOSED -> "connection closed";

@@ -84,7 +84,7 @@ public final class Summary implements LookupListener {
     overTcp += attempt.isTcp() ? 1 : 0;
     timeline.count(attempt);
     MessageFacts reply = attempt.reply();
-    if (reply != null) {
+    if (reply != null && attempt.outcome() == Outcome.ANSWERED) {
       answered++;
       truncated += reply.isTruncatedResponse() ? 1 : 0;
       rcodes[Math.min(RCODES, reply.rcode())]++;

@@ -35,7 +35,7 @@ public final class Timeline {
 
     private void count(Attempt attempt) {
       MessageFacts reply = attempt.reply();
-      if (reply == null) {
+      if (reply == null || attempt.outcome() != Outcome.ANSWERED) {
         unanswered += attempt.outcome() == Outcome.UNKNOWN ? 0 : 1;
         return;
       }

@@ -23,7 +23,8 @@ final class EngineInvariants {
     assertThat(counters.replies())
         .isEqualTo(attempts.stream().filter(attempt -> attempt.reply() != null).count());
     for (Attempt attempt : attempts) {
-      assertThat(attempt.outcome() == Outcome.ANSWERED).isEqualTo(attempt.isReplyComplete());
+      assertThat(attempt.outcome() == Outcome.ANSWERED)
+          .isEqualTo(attempt.isReplyComplete() && !attempt.isReplyLost);
     }
   }
 }

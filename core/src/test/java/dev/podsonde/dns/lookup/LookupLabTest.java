@@ -248,6 +248,15 @@ class LookupLabTest {
   }
 
   @Test
+  void repliesInFragmentsThatTheClientDidNotGetAreNoAnswers() throws IOException {
+    Call call = CallRecorder.ofLab("captures/big-fragdrop.pcap").onlyCall();
+    Lookup lookup = call.lookups().getFirst();
+    assertThat(lookup.answered()).isNull();
+    assertThat(lookup.attempts()).extracting(Attempt::outcome).containsOnly(Outcome.UNANSWERED);
+    assertThat(call.lostNanos()).isGreaterThan(2_000_000_000L);
+  }
+
+  @Test
   void offloadedChecksumIsNotWrong() throws IOException {
     CallRecorder lab = CallRecorder.ofLab("captures/glibc-cksum-offload.pcap");
     assertThat(lab.engine.counters().checksums(ChecksumStatus.OFFLOADED)).isPositive();
