@@ -23,6 +23,7 @@ public final class EngineCounters {
   long refusedConnections;
   long refusedTcpBytes;
   long refusedEvidence;
+  long refusedEarlyReplies;
   long firstNanos;
   long lastNanos;
   final Map<ChecksumStatus, Long> checksums = new EnumMap<>(ChecksumStatus.class);
@@ -117,6 +118,11 @@ public final class EngineCounters {
   /** {@return further sights of packets, and odd ones, that were counted only, being too many} */
   public long refusedEvidence() {
     return refusedEvidence;
+  }
+
+  /** {@return replies that could not wait for a query captured after them, being too many} */
+  public long refusedEarlyReplies() {
+    return refusedEarlyReplies;
   }
 
   /** {@return when the first packet was captured, in nanoseconds since the Unix epoch} */

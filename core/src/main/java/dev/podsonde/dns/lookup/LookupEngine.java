@@ -50,18 +50,20 @@ public final class LookupEngine {
   private final AttemptMatcher matcher = new AttemptMatcher(attempts, hash, counters);
   private final CallTable calls = new CallTable(hash, this::onCallEnd);
   private final RecentAnswers answers = new RecentAnswers();
+  private final EarlyReplies earlyReplies = new EarlyReplies();
   private final FragmentTracker fragments = new FragmentTracker();
   private final TcpConnections connections = new TcpConnections(new TcpEvents());
   private final IcmpErrors icmpErrors;
   private final List<LookupListener> listeners;
   private final Packet packet = new Packet();
-  private final Sight sight = new Sight();
+  private Sight sight = new Sight();
   private MessageFacts message = new MessageFacts();
   private long nowNanos = Long.MIN_VALUE;
   private long sweptNanos;
   private long dropSinceNanos = Long.MAX_VALUE;
   private long dropUntilNanos = Long.MIN_VALUE;
   private boolean isAtEnd;
+  private boolean isReadAgain;
   private final Set<CaptureInterface> places = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable CaptureInterface latestPlace;
 
@@ -124,6 +126,11 @@ public final class LookupEngine {
     }
     nowNanos = nanos;
     counters.lastNanos = Math.max(counters.lastNanos, nanos);
+    Sight early = earlyReplies.expired(nanos);
+    while (early != null) {
+      readAgain(early);
+      early = earlyReplies.expired(nanos);
+    }
     calls.expire(nanos);
     if (nanos - sweptNanos > CONNECTION_SWEEP_NANOS || nanos < sweptNanos) {
       sweptNanos = nanos;
@@ -146,6 +153,11 @@ public final class LookupEngine {
   public void end() {
     isAtEnd = true;
     connections.endAll();
+    Sight early = earlyReplies.poll();
+    while (early != null) {
+      readAgain(early);
+      early = earlyReplies.poll();
+    }
     calls.closeAll();
     for (LookupListener listener : listeners) {
       listener.onEnd(counters());
@@ -161,6 +173,7 @@ public final class LookupEngine {
     counters.refusedConnections = connections.refused();
     counters.refusedTcpBytes = connections.refusedBytes();
     counters.refusedEvidence = attempts.refusedEvidence();
+    counters.refusedEarlyReplies = earlyReplies.refused();
     return counters;
   }
 
@@ -271,7 +284,7 @@ public final class LookupEngine {
       counters.notDns++;
       return;
     }
-    if (message.isMalformed()) {
+    if (message.isMalformed() && !isReadAgain) {
       counters.malformed++;
     }
     if (message.isResponse()) {
@@ -342,6 +355,31 @@ public final class LookupEngine {
       connection.call = lookup.call();
     }
     calls.touch(lookup, nowNanos);
+    if (!isTcp) {
+      readEarlyReply(sourcePort, attempt.query.id());
+    }
+  }
+
+  private void readEarlyReply(int clientPort, int id) {
+    Sight early = earlyReplies.take(clientPort, id);
+    if (early != null) {
+      readAgain(early);
+    }
+  }
+
+  /** Reads a reply that fitted nothing when it came; what does not fit now either is stray. */
+  private void readAgain(Sight early) {
+    Sight current = sight;
+    sight = early;
+    isReadAgain = true;
+    try {
+      onUdp(sight.locator);
+    } catch (TruncatedException cut) {
+      counters.cutPackets++;
+    } finally {
+      sight = current;
+      isReadAgain = false;
+    }
   }
 
   private Attempt newAttempt(long key, int sourcePort, int destinationPort, boolean isTcp) {
@@ -486,6 +524,10 @@ public final class LookupEngine {
       note(attempt, Anomaly.Kind.WRONG_ID, message.id());
       return;
     }
+    if (!isTcp && !isReadAgain) {
+      setAside(clientPort);
+      return;
+    }
     boolean isEarly = sight.timestampNanos - counters.firstNanos < START_GRACE_NANOS;
     onStray(
         isEarly ? StrayPacket.Kind.REPLY_TO_EARLIER_QUERY : StrayPacket.Kind.UNSOLICITED_REPLY,
@@ -493,6 +535,13 @@ public final class LookupEngine {
         message.nameLength == 0
             ? ""
             : names.intern(message.nameHash, hash.name(), message.nameLength).toString());
+  }
+
+  private void setAside(int clientPort) {
+    Sight oldest = earlyReplies.add(sight.copy(), clientPort, message.id());
+    if (oldest != null) {
+      readAgain(oldest);
+    }
   }
 
   private void note(Attempt attempt, Anomaly.Kind kind, int value) {

@@ -44,6 +44,20 @@ final class Sight {
     return isIp;
   }
 
+  /** {@return the same packet, which stays when this goes on to the next} */
+  Sight copy() {
+    byte[] memory = new byte[bytes.length()];
+    bytes.copyTo(0, memory, 0, memory.length);
+    var copy = new Sight();
+    copy.bytes.wrap(memory, 0, memory.length);
+    copy.captureInterface = captureInterface;
+    copy.frame = frame;
+    copy.timestampNanos = timestampNanos;
+    copy.point = point;
+    copy.locator.locate(copy.bytes, captureInterface.linkType());
+    return copy;
+  }
+
   IpAddress source() {
     return new IpAddress(locator.addressLength(), locator.sourceHigh(), locator.sourceLow());
   }

@@ -233,6 +233,28 @@ class AttemptMatcherTest {
     EngineInvariants.check(recorder.end());
   }
 
+  /** Queues of one interface are read one after the other. */
+  @Test
+  void replyCapturedShortlyBeforeItsQueryAnswersIt() {
+    recorder.accept(0, REPLY);
+    recorder.accept(4_999, QUERY);
+    recorder.accept(9_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
+    recorder.end();
+    Attempt attempt = recorder.attempts().getFirst();
+    assertThat(attempt.outcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(attempt.replyFrame()).isEqualTo(1);
+    assertThat(attempt.latencyNanos()).isZero();
+    assertThat(recorder.strays).isEmpty();
+  }
+
+  @Test
+  void replyCapturedLongerBeforeIsStray() {
+    recorder.accept(0, REPLY);
+    recorder.accept(5_000, QUERY);
+    assertThat(recorder.end().attempts()).noneMatch(attempt -> attempt.reply() != null);
+    assertThat(recorder.strays).hasSize(1);
+  }
+
   /** A DNS pod may listen on another port behind its Service. */
   @Test
   void tcpIsReadOnTheOddPortsToo() {

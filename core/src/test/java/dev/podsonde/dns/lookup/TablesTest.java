@@ -4,6 +4,8 @@ import static dev.podsonde.dns.lookup.DnsBytes.A;
 import static dev.podsonde.dns.lookup.DnsBytes.CLIENT_PORT;
 import static dev.podsonde.dns.lookup.DnsBytes.between;
 import static dev.podsonde.dns.lookup.DnsBytes.query;
+import static dev.podsonde.dns.lookup.DnsBytes.response;
+import static dev.podsonde.dns.lookup.DnsBytes.toClient;
 import static dev.podsonde.dns.lookup.DnsBytes.toServer;
 import static dev.podsonde.print.testing.PacketBytes.ipv4;
 import static dev.podsonde.print.testing.PacketBytes.ipv4With;
@@ -66,6 +68,17 @@ class TablesTest {
       recorder.accept(i, DnsBytes.identified(i, ipv4With(packet, 6, "0010")));
     }
     assertThat(recorder.engine.counters().refusedFragments()).isEqualTo(1);
+  }
+
+  @Test
+  void repliesThatWaitForTheirQueryAreBounded() {
+    var recorder = new CallRecorder();
+    for (int i = 0; i <= EarlyReplies.REPLIES_MAX; i++) {
+      recorder.accept(i, toClient(CLIENT_PORT, response(i, "a.example", A, 0)));
+    }
+    assertThat(recorder.engine.counters().refusedEarlyReplies()).isEqualTo(1);
+    assertThat(recorder.strays).hasSize(1);
+    assertThat(recorder.end().strays).hasSize(EarlyReplies.REPLIES_MAX + 1);
   }
 
   @Test
