@@ -1,6 +1,7 @@
 package dev.podsonde.dns.lookup;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class CallTable {
       }
       Lookup same = lookupOf(call, name, query);
       if (same != null) {
-        if (isRetry(same, query, now)) {
+        if (isRetry(same, query, clientPort, now)) {
           return same;
         }
       } else if (joins(call, name, query, now)) {
@@ -107,7 +108,7 @@ final class CallTable {
     return null;
   }
 
-  private static boolean isRetry(Lookup lookup, MessageFacts query, long now) {
+  private static boolean isRetry(Lookup lookup, MessageFacts query, int clientPort, long now) {
     if (lookup.attempts().size() == Lookup.ATTEMPTS_MAX) {
       return false;
     }
@@ -115,7 +116,27 @@ final class CallTable {
     if (lookup.isFinal()) {
       return last.isReplyFragmented() && last.query().id() == query.id();
     }
+    if (last.query().id() != query.id() && last.clientPort() != clientPort && keepsId(lookup)) {
+      return false;
+    }
     return last.outcome != Outcome.PENDING || now - last.timestampNanos() >= PARALLEL_NANOS;
+  }
+
+  /**
+   * {@return whether the resolver repeats with the ID it took first, as all but Go do; then another
+   * ID is the next call, though this one was never answered}
+   */
+  private static boolean keepsId(Lookup lookup) {
+    List<Attempt> attempts = lookup.attempts();
+    if (attempts.size() < 2) {
+      return false;
+    }
+    Attempt before = attempts.get(attempts.size() - 2);
+    Attempt last = lookup.last();
+    // Over TCP all take the ID of the truncated reply, and what comes at once may be a copy.
+    return !last.isTcp()
+        && before.query().id() == last.query().id()
+        && last.timestampNanos() - before.timestampNanos() >= PARALLEL_NANOS;
   }
 
   private static boolean joins(Call call, QueryName name, MessageFacts query, long now) {

@@ -233,6 +233,26 @@ class AttemptMatcherTest {
     EngineInvariants.check(recorder.end());
   }
 
+  /** As an application does that asks again and again while nothing answers. */
+  @Test
+  void anotherIdAfterOneThatWasRepeatedIsTheNextCall() {
+    for (int i = 0; i < 3; i++) {
+      byte[] query = toServer(CLIENT_PORT + i, query(7 + i, "a.example", A));
+      recorder.accept(i * 10_000_000L, query);
+      recorder.accept(i * 10_000_000L + 5_000_000, identified(2, query));
+    }
+    assertThat(recorder.end().calls).hasSize(3).allMatch(call -> call.queries() == 2);
+  }
+
+  /** As Go does. */
+  @Test
+  void anotherIdOfAResolverThatRepeatsNoneIsARetry() {
+    recorder.accept(0, QUERY);
+    recorder.accept(5_000_000, toServer(CLIENT_PORT + 1, query(8, "a.example", A)));
+    recorder.accept(10_000_000, toServer(CLIENT_PORT + 2, query(9, "a.example", A)));
+    assertThat(recorder.end().onlyCall().queries()).isEqualTo(3);
+  }
+
   /** Queues of one interface are read one after the other. */
   @Test
   void replyCapturedShortlyBeforeItsQueryAnswersIt() {
