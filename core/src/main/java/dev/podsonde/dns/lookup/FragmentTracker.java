@@ -70,6 +70,7 @@ final class FragmentTracker {
 
   private final Map<Key, Datagram> datagrams = new LinkedHashMap<>();
   private long refused;
+  private boolean hasLaterFragments;
 
   /** {@return the datagram that the fragment at hand is of, the fragment counted in} */
   Datagram add(PacketLocator fragment, long nowNanos) {
@@ -88,6 +89,7 @@ final class FragmentTracker {
       datagrams.put(key, datagram);
     }
     int start = fragment.fragmentOffset();
+    hasLaterFragments |= start > 0;
     int end = start + fragment.ipEnd() - fragment.transport();
     datagram.add(start, end, !fragment.hasMoreFragments());
     return datagram;
@@ -100,6 +102,11 @@ final class FragmentTracker {
       oldest.remove();
       refused++;
     }
+  }
+
+  /** {@return whether any but first fragments are captured: a filter for ports leaves them out} */
+  boolean hasLaterFragments() {
+    return hasLaterFragments;
   }
 
   int size() {

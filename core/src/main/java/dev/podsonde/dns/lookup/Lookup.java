@@ -144,6 +144,14 @@ public final class Lookup {
     return isFinal && !last().isReplyFragmented();
   }
 
+  /** Takes a reply for whole of which the capture can only have the first fragment. */
+  void believeFragment() {
+    if (attempts.size() == 1 && first().hasReply && !first().isReplyComplete) {
+      first().isReplyComplete = true;
+      first().outcome = Outcome.ANSWERED;
+    }
+  }
+
   /** {@return whether the client asked again after a good reply in fragments} */
   private boolean isRepeatedAfterFragments() {
     for (Attempt attempt : attempts) {

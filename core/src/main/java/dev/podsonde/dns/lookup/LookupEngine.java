@@ -575,6 +575,9 @@ public final class LookupEngine {
 
   private void onCallEnd(Call call) {
     for (Lookup lookup : call.lookups()) {
+      if (!fragments.hasLaterFragments()) {
+        lookup.believeFragment();
+      }
       lookup.loseFragments();
       for (Attempt attempt : lookup.attempts()) {
         attempts.remove(attempt);

@@ -31,6 +31,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AttemptMatcherTest {
   private static final int FLAG_SYN = 2;
   private static final int FLAG_ACK = 0x10;
+
+  /** Flags and fragment offset of IPv4; 0x2000 says that more fragments follow. */
+  private static final int FRAGMENT = 6;
+
   private static final byte[] QUERY = toServer(CLIENT_PORT, query(7, "a.example", A));
   private static final byte[] REPLY = toClient(CLIENT_PORT, response(7, "a.example", A, 0));
 
@@ -251,6 +255,37 @@ class AttemptMatcherTest {
     recorder.accept(5_000_000, toServer(CLIENT_PORT + 1, query(8, "a.example", A)));
     recorder.accept(10_000_000, toServer(CLIENT_PORT + 2, query(9, "a.example", A)));
     assertThat(recorder.end().onlyCall().queries()).isEqualTo(3);
+  }
+
+  /** As under the filter "port 53", for only the first fragment has ports. */
+  @Test
+  void firstFragmentAnswersWhenNoOthersAreCapturedAndTheClientIsContent() {
+    recorder.accept(0, QUERY);
+    recorder.accept(250, ipv4With(REPLY, FRAGMENT, "2000"));
+    Attempt attempt = recorder.end().attempts().getFirst();
+    assertThat(attempt.outcome()).isEqualTo(Outcome.ANSWERED);
+    assertThat(attempt.isFinal()).isTrue();
+  }
+
+  @Test
+  void firstFragmentIsNoAnswerWhenTheClientAsksAgain() {
+    recorder.accept(0, QUERY);
+    recorder.accept(250, ipv4With(REPLY, FRAGMENT, "2000"));
+    recorder.accept(5_000_000, identified(2, QUERY));
+    recorder.accept(5_000_250, ipv4With(identified(2, REPLY), FRAGMENT, "2000"));
+    recorder.accept(30_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
+    assertThat(recorder.calls.getFirst().lookups().getFirst().attempts())
+        .extracting(Attempt::outcome)
+        .containsExactly(Outcome.UNANSWERED, Outcome.UNANSWERED);
+  }
+
+  @Test
+  void firstFragmentIsNoAnswerWhereOthersAreCaptured() {
+    recorder.accept(0, QUERY);
+    recorder.accept(250, ipv4With(REPLY, FRAGMENT, "2000"));
+    recorder.accept(300, ipv4With(identified(9, REPLY), FRAGMENT, "0010")); // of another datagram
+    recorder.accept(30_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
+    assertThat(recorder.attempts().getFirst().outcome()).isEqualTo(Outcome.UNANSWERED);
   }
 
   /** Queues of one interface are read one after the other. */
