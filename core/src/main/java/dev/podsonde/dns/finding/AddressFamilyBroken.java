@@ -8,6 +8,7 @@ import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.ResolverProfile;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -15,14 +16,21 @@ import java.util.function.Consumer;
  * R11 and R12: one of A and AAAA is answered and the other is not, so that the whole call suffers.
  */
 final class AddressFamilyBroken extends Rule {
+  /** Random loss hits both types alike; a broken type is silent this much more often. */
+  private static final int BIAS_MIN = 4;
+
   private final Tally missing;
-  private boolean isSilent;
+  private final Tally silentA;
+  private final Tally silentAaaa;
+  private boolean isRetried;
   private boolean isMusl;
-  private String brokenType = "AAAA";
+  private String failedType = "AAAA";
 
   AddressFamilyBroken(Evidence evidence) {
     super(evidence);
     missing = new Tally(evidence);
+    silentA = new Tally(evidence);
+    silentAaaa = new Tally(evidence);
   }
 
   @Override
@@ -37,19 +45,22 @@ final class AddressFamilyBroken extends Rule {
       boolean isAddress = isIpv6 || lookup.type() == RecordType.A;
       Lookup other =
           isAddress ? sibling(call, lookup, isIpv6 ? RecordType.A : RecordType.AAAA) : null;
-      if (other == null || !other.isPositive()) {
+      if (other == null || !other.isFinal()) {
         continue;
       }
       boolean isOfMusl = call.client().resolver() == ResolverProfile.MUSL;
-      Attempt answered = lookup.answered();
-      MessageFacts reply = answered == null ? null : answered.reply();
-      if (isIpv6 && reply != null && reply.rcode() == Rcode.NXDOMAIN) {
+      if (isIpv6 && isNameMissing(lookup) && other.isPositive()) {
         count(missing, call, isOfMusl);
         return true;
       }
-      if (answered == null && isBroken(lookup)) {
-        brokenType = isIpv6 ? "AAAA" : "A";
+      if (!lookup.isFinal() && isFailing(lookup)) {
+        failedType = isIpv6 ? "AAAA" : "A";
         count(tally, call, isOfMusl);
+        return true;
+      }
+      if (isSilent(lookup)) {
+        isRetried |= lookup.attempts().size() > 1;
+        count(isIpv6 ? silentAaaa : silentA, call, isOfMusl);
         return true;
       }
     }
@@ -64,25 +75,49 @@ final class AddressFamilyBroken extends Rule {
     }
   }
 
-  /** {@return whether every attempt was answered SERVFAIL, or met silence} */
-  private boolean isBroken(Lookup lookup) {
-    boolean isBroken = false;
-    boolean isRepeated = lookup.attempts().size() > 1;
+  private static boolean isNameMissing(Lookup lookup) {
+    Attempt answered = lookup.answered();
+    MessageFacts reply = answered == null ? null : answered.reply();
+    return reply != null && reply.rcode() == Rcode.NXDOMAIN;
+  }
+
+  /** {@return whether an attempt was answered SERVFAIL, and the others SERVFAIL or not at all} */
+  private static boolean isFailing(Lookup lookup) {
+    boolean isFailing = false;
     for (Attempt attempt : lookup.attempts()) {
       MessageFacts reply = attempt.reply();
       boolean isServerFailure = reply != null && reply.rcode() == Rcode.SERVFAIL;
-      boolean isUnanswered = attempt.outcome() == Outcome.UNANSWERED;
-      boolean isOdd =
-          (reply != null && !isServerFailure)
-              || attempt.icmpError() != null
-              || !attempt.anomalies().isEmpty();
-      if (isOdd) {
+      if (isOdd(attempt) || (reply != null && !isServerFailure)) {
         return false;
       }
-      isSilent |= isUnanswered;
-      isBroken |= isServerFailure || (isUnanswered && isRepeated);
+      isFailing |= isServerFailure;
     }
-    return isBroken;
+    return isFailing;
+  }
+
+  /** {@return whether all attempts met silence; one is enough where the client gave up after it} */
+  private static boolean isSilent(Lookup lookup) {
+    boolean isSilent = lookup.attempts().size() > 1 || !lookup.call().isCutShort();
+    boolean isUnanswered = false;
+    for (Attempt attempt : lookup.attempts()) {
+      isSilent &= attempt.reply() == null && !isOdd(attempt);
+      isUnanswered |= attempt.outcome() == Outcome.UNANSWERED;
+    }
+    return isSilent && isUnanswered;
+  }
+
+  private static boolean isOdd(Attempt attempt) {
+    return attempt.icmpError() != null || !attempt.anomalies().isEmpty();
+  }
+
+  /** {@return calls of which one type was silent for no reason of its own: packets were lost} */
+  List<Tally> lost() {
+    return isBiased() ? List.of() : List.of(silentA, silentAaaa);
+  }
+
+  private boolean isBiased() {
+    long less = Math.min(silentA.calls(), silentAaaa.calls());
+    return Math.max(silentA.calls(), silentAaaa.calls()) >= BIAS_MIN * less;
   }
 
   @Override
@@ -102,23 +137,30 @@ final class AddressFamilyBroken extends Rule {
     }
     if (!tally.isEmpty()) {
       drafts.accept(
-          new Draft("R12", "One address family fails", tally)
+          failing(tally, failedType + " of a name got SERVFAIL", harm)
               .confidence(Confidence.HIGH)
-              .what(
-                  "%s of a name %s while the other type was answered%s"
-                      .formatted(
-                          brokenType,
-                          isSilent ? "met silence at every attempt" : "got SERVFAIL",
-                          harm))
-              .unseen("whether the DNS pod or its upstream is at fault; capture there to see")
-              .ruledOut(
-                  isSilent
-                      ? "no race of conntrack: that loses either type, and not at every attempt"
-                      : "nothing was lost: the refusals are here")
-              .fix(
-                  "Mend the server that is authoritative for the name; until then answer AAAA with"
-                      + " NODATA: template ANY AAAA in the Corefile")
-              .source("https://www.rfc-editor.org/rfc/rfc4074"));
+              .ruledOut("nothing was lost: the refusals are here"));
     }
+    boolean isAaaa = silentAaaa.calls() >= silentA.calls();
+    Tally silent = isAaaa ? silentAaaa : silentA;
+    if (!silent.isEmpty() && isBiased()) {
+      drafts.accept(
+          failing(silent, (isAaaa ? "AAAA" : "A") + " met silence at every attempt", harm)
+              .confidence(isRetried ? Confidence.HIGH : Confidence.MEDIUM)
+              .ruledOut(
+                  isRetried
+                      ? "no race of conntrack: that loses either type, and not at every attempt"
+                      : "no loss at random: that hits the other type as often"));
+    }
+  }
+
+  private static Draft failing(Tally calls, String what, String harm) {
+    return new Draft("R12", "One address family fails", calls)
+        .what(what + " while the other type was answered" + harm)
+        .unseen("whether the DNS pod or its upstream is at fault; capture there to see")
+        .fix(
+            "Mend the server that is authoritative for the name; until then answer AAAA with"
+                + " NODATA: template ANY AAAA in the Corefile")
+        .source("https://www.rfc-editor.org/rfc/rfc4074");
   }
 }

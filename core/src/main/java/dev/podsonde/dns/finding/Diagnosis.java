@@ -32,6 +32,7 @@ public final class Diagnosis implements LookupListener {
    * {@return all rules, special before general: a call that one explains, later ones leave alone}
    */
   private static List<Rule> rules(Evidence evidence, QueryLostBefore queryLost) {
+    var family = new AddressFamilyBroken(evidence);
     var race = new AddressPairRace(evidence);
     var deadBackend = new DeadBackend(evidence);
     return List.of(
@@ -40,7 +41,7 @@ public final class Diagnosis implements LookupListener {
         new FragmentsLost(evidence),
         new TruncatedWithoutTcp(evidence),
         new EdnsRejected(evidence),
-        new AddressFamilyBroken(evidence),
+        family,
         new Refused(evidence),
         new ForwardingLoop(evidence),
         new ServerFailure(evidence),
@@ -56,7 +57,7 @@ public final class Diagnosis implements LookupListener {
         new RateLimited(evidence),
         queryLost,
         new Silence(evidence, deadBackend, queryLost),
-        new Retransmission(evidence, race, queryLost),
+        new Retransmission(evidence, family, race, queryLost),
         new SlowReply(evidence),
         new TruncatedOften(evidence),
         new SingleAttempt(evidence),

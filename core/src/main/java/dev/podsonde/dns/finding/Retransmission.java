@@ -8,15 +8,21 @@ import java.util.function.Consumer;
 
 /** L13: replies were missing and repeating the question helped; no special rule knows why. */
 final class Retransmission extends Rule {
+  private final AddressFamilyBroken family;
   private final AddressPairRace race;
   private final QueryLostBefore queryLost;
 
   /**
-   * Takes over what {@code race} gathered when it turns out to be no race, and leaves to {@code
-   * queryLost} what that one finds.
+   * Takes over what {@code family} and {@code race} gathered when it turns out to be loss at
+   * random, and leaves to {@code queryLost} what that one finds.
    */
-  Retransmission(Evidence evidence, AddressPairRace race, QueryLostBefore queryLost) {
+  Retransmission(
+      Evidence evidence,
+      AddressFamilyBroken family,
+      AddressPairRace race,
+      QueryLostBefore queryLost) {
     super(evidence);
+    this.family = family;
     this.race = race;
     this.queryLost = queryLost;
   }
@@ -43,6 +49,9 @@ final class Retransmission extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     Tally all = race.isRace() ? tally : tally.plus(race.tally);
+    for (Tally lost : family.lost()) {
+      all = all.plus(lost);
+    }
     if (all.isEmpty() || queryLost.isFound()) {
       return;
     }

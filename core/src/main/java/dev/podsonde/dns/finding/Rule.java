@@ -3,6 +3,7 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.dns.lookup.StrayPacket;
 import dev.podsonde.dns.lookup.TcpConnection;
 import java.util.ArrayList;
@@ -52,6 +53,17 @@ abstract class Rule {
       attempts.addAll(lookup.attempts());
     }
     return attempts;
+  }
+
+  /** {@return its lookups of that name, in order of their first attempts} */
+  static List<Lookup> lookupsOf(Call call, QueryName name) {
+    var lookups = new ArrayList<Lookup>(2);
+    for (Lookup lookup : call.lookups()) {
+      if (lookup.name().isSameAs(name)) {
+        lookups.add(lookup);
+      }
+    }
+    return lookups;
   }
 
   /**

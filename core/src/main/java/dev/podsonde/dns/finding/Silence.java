@@ -2,14 +2,19 @@ package dev.podsonde.dns.finding;
 
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.dns.lookup.TcpConnection;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** L05 and P03: no attempt and no retry is answered, and nothing says why. */
+/**
+ * L05 and P03: no attempt and no retry is answered, and nothing says why. Each name of a call is
+ * judged by itself: those that a search list made of it before may have been answered.
+ */
 final class Silence extends Rule {
   private static final int CALLS_MIN_SURE = 3;
 
@@ -36,31 +41,51 @@ final class Silence extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    if (isExplained || !isSilent(call)) {
+    List<Lookup> silent = isExplained ? List.of() : silentLookups(call);
+    if (silent.isEmpty()) {
       return false;
     }
-    boolean isBrief = call.isCutShort() && call.queries() == call.lookups().size();
+    boolean isBrief = call.isCutShort() && silent.stream().allMatch(Silence::isAskedOnce);
     (isBrief ? brief : tally).add(call);
-    lastSeenAt = lastSeenAt.isEmpty() ? lastPlace(call) : lastSeenAt;
+    lastSeenAt = lastSeenAt.isEmpty() ? lastPlace(silent) : lastSeenAt;
     return true;
   }
 
-  private static boolean isSilent(Call call) {
-    boolean isSilent = false;
-    for (Attempt attempt : attempts(call)) {
-      if (attempt.reply() != null || attempt.icmpError() != null) {
-        return false;
+  /** {@return the lookups of the first of its names that met nothing but silence; else none} */
+  private static List<Lookup> silentLookups(Call call) {
+    for (QueryName name : call.names()) {
+      List<Lookup> lookups = lookupsOf(call, name);
+      if (isSilent(lookups)) {
+        return lookups;
       }
-      isSilent |= attempt.outcome() == Outcome.UNANSWERED;
+    }
+    return List.of();
+  }
+
+  private static boolean isSilent(List<Lookup> lookups) {
+    boolean isSilent = false;
+    for (Lookup lookup : lookups) {
+      for (Attempt attempt : lookup.attempts()) {
+        if (attempt.reply() != null || attempt.icmpError() != null) {
+          return false;
+        }
+        isSilent |= attempt.outcome() == Outcome.UNANSWERED;
+      }
     }
     return isSilent;
   }
 
-  private static String lastPlace(Call call) {
+  private static boolean isAskedOnce(Lookup lookup) {
+    return lookup.attempts().size() == 1;
+  }
+
+  private static String lastPlace(List<Lookup> lookups) {
     String place = "";
-    for (Attempt attempt : attempts(call)) {
-      List<Observation> copies = attempt.queryCopies();
-      place = copies.isEmpty() ? place : copies.getLast().captureInterface().name();
+    for (Lookup lookup : lookups) {
+      for (Attempt attempt : lookup.attempts()) {
+        List<Observation> copies = attempt.queryCopies();
+        place = copies.isEmpty() ? place : copies.getLast().captureInterface().name();
+      }
     }
     return place;
   }
@@ -107,7 +132,7 @@ final class Silence extends Rule {
         .confidence(isSure && !isAnswered ? Confidence.HIGH : Confidence.MEDIUM)
         .what(
             isAnswered
-                ? "no attempt of these calls got a reply or an error, while others did"
+                ? "no attempt for a name of these calls got a reply or an error, while others did"
                 : "no query got a reply or an error, nor did any retry"
                     + (hasSilentConnection ? ", over TCP neither" : "")
                     + lastSeen())
@@ -116,7 +141,11 @@ final class Silence extends Rule {
         .fix(
             "See that DNS pods run and are ready (kubectl -n kube-system get endpoints kube-dns),"
                 + " then that a NetworkPolicy for the pod allows port 53, UDP and TCP, then the way"
-                + " between the nodes")
+                + " between the nodes"
+                + (isAnswered
+                    ? "; where only names outside of the cluster are silent, the upstream that is"
+                        + " named in the forward lines of the Corefile"
+                    : ""))
         .source("https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
   }
 }

@@ -1,0 +1,105 @@
+package dev.podsonde.dns.lookup;
+
+import static dev.podsonde.dns.lookup.DnsBytes.A;
+import static dev.podsonde.dns.lookup.DnsBytes.AAAA;
+import static dev.podsonde.dns.lookup.DnsBytes.query;
+import static dev.podsonde.dns.lookup.DnsBytes.response;
+import static dev.podsonde.dns.lookup.DnsBytes.toClient;
+import static dev.podsonde.dns.lookup.DnsBytes.toServer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.podsonde.dns.finding.Finding;
+import dev.podsonde.dns.finding.Weight;
+import org.junit.jupiter.api.Test;
+
+/** Which rule explains a reply that did not come: of which name, type, socket or server it was. */
+class LossRulesTest extends Conversations {
+  private static final int NXDOMAIN = 3;
+  private static final long MILLISECOND = 1_000;
+
+  private void ask(String name, int type) {
+    capture.accept(micros, toServer(port, query(id(type), name, type)));
+    micros += 20;
+  }
+
+  private void reply(String name, int type, int rcode) {
+    capture.accept(micros, toClient(port, response(id(type), name, type, rcode)));
+    micros += 20;
+  }
+
+  private int id(int type) {
+    return port + (type == A ? 0 : 10_000);
+  }
+
+  /** A and AAAA from one socket, as libc asks, and replies to those named. */
+  private void pair(String name, int rcode, int... answeredTypes) {
+    ask(name, A);
+    ask(name, AAAA);
+    micros += MILLISECOND;
+    for (int type : answeredTypes) {
+      reply(name, type, rcode);
+    }
+  }
+
+  /** The names of a search list before the last, which do not exist. */
+  private void searched(String name) {
+    for (String suffix : new String[] {".default.svc.cluster.local", ".svc.cluster.local"}) {
+      pair(name + suffix, NXDOMAIN, A, AAAA);
+      port++;
+    }
+  }
+
+  private Finding onlyFault() {
+    return findings().stream()
+        .filter(finding -> finding.weight() == Weight.FAULT)
+        .reduce((_, other) -> {
+          throw new AssertionError("one more: " + other);
+        })
+        .orElseThrow();
+  }
+
+  @Test
+  void silenceOfTheLastNameOfASearchListIsNoReplyAtAll() {
+    searched("db.example");
+    pair("db.example", 0);
+    micros += 5 * SECOND;
+    pair("db.example", 0);
+    next();
+    Finding fault = onlyFault();
+    assertThat(fault.rule()).isEqualTo("L05");
+    assertThat(fault.failedCalls()).isEqualTo(1);
+  }
+
+  @Test
+  void typeThatIsSilentWhereTheOtherSaysNoIsBroken() {
+    for (int i = 0; i < 3; i++) {
+      pair("db.example", NXDOMAIN, A);
+      micros += 5 * SECOND;
+      ask("db.example", AAAA);
+      next();
+      micros += 20 * SECOND;
+    }
+    assertThat(rules()).contains("R12");
+  }
+
+  @Test
+  void typeThatIsAskedOnceInVainIsBroken() {
+    pair("db.example", 0, A);
+    next();
+    assertThat(onlyFault().rule()).isEqualTo("R12");
+  }
+
+  @Test
+  void silenceOfEitherTypeAlikeIsLossAtRandom() {
+    for (int i = 0; i < 12; i++) {
+      int answered = i % 2 == 0 ? A : AAAA;
+      String name = "name%d.example".formatted(i);
+      pair(name, 0, answered);
+      micros += 5 * SECOND;
+      ask(name, answered == A ? AAAA : A);
+      next();
+      micros += 20 * SECOND;
+    }
+    assertThat(rules()).contains("L13").doesNotContain("R12");
+  }
+}
