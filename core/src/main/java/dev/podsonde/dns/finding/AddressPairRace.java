@@ -4,19 +4,25 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
  * L01: A and AAAA leave one socket at once, both create a conntrack entry, and the packet whose
  * entry comes second is dropped; the client waits for its timeout. Strong when only such pairs
- * lose.
+ * lose: loss of queries that leave alone, of retries, or of both at once is loss at random.
  */
 final class AddressPairRace extends Rule {
   private static final long TOGETHER_NANOS = 2 * MILLISECOND;
   private static final int LONE_ATTEMPTS_MIN = 100;
 
+  /** One may be chance; as many among few are telling. */
+  private static final int LOSSES_MIN = 2;
+
   private long pairs;
+  private long pairsRaced;
+  private long pairsLost;
   private long loneAttempts;
   private long loneLosses;
 
@@ -31,29 +37,53 @@ final class AddressPairRace extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    Lookup first = call.lookups().getFirst();
-    Lookup second = call.lookups().size() > 1 ? call.lookups().get(1) : first;
-    if (second == first || !isPair(first, second)) {
-      countAlone(call);
+    if (isExplained) {
       return false;
     }
-    pairs++;
-    Attempt one = first.first();
-    Attempt other = second.first();
-    boolean isOneLost = (isLost(one) && isAnswered(other)) || (isLost(other) && isAnswered(one));
-    boolean isRace = !isExplained && isOneLost && first.isFinal() && second.isFinal();
+    boolean isRace = false;
+    List<Lookup> lookups = call.lookups();
+    int i = 0;
+    while (i < lookups.size()) {
+      Lookup first = lookups.get(i++);
+      if (i < lookups.size() && isPair(first, lookups.get(i))) {
+        isRace |= countPair(first, lookups.get(i++));
+      } else {
+        countAlone(first.first());
+        countRetries(first);
+      }
+    }
     if (isRace) {
       tally.add(call);
     }
     return isRace;
   }
 
-  private void countAlone(Call call) {
-    for (Lookup lookup : call.lookups()) {
+  /** {@return whether one of both was lost, and answered when it was asked again} */
+  private boolean countPair(Lookup first, Lookup second) {
+    pairs++;
+    countRetries(first);
+    countRetries(second);
+    Attempt one = first.first();
+    Attempt other = second.first();
+    boolean isEnded = first.isFinal() && second.isFinal();
+    pairsLost += isEnded && isLost(one) && isLost(other) ? 1 : 0;
+    boolean isOneLost = (isLost(one) && isAnswered(other)) || (isLost(other) && isAnswered(one));
+    pairsRaced += isEnded && isOneLost ? 1 : 0;
+    return isEnded && isOneLost;
+  }
+
+  /** A query that is repeated finds the entry that the first attempt made, or has no rival. */
+  private void countRetries(Lookup lookup) {
+    List<Attempt> attempts = lookup.attempts();
+    for (int i = 1; lookup.isFinal() && i < attempts.size(); i++) {
+      countAlone(attempts.get(i));
+    }
+  }
+
+  private void countAlone(Attempt attempt) {
+    if (!attempt.isTcp()) {
       loneAttempts++;
-      if (isLost(lookup.first())) {
-        loneLosses++;
-      }
+      loneLosses += isLost(attempt) ? 1 : 0;
     }
   }
 
@@ -75,14 +105,27 @@ final class AddressPairRace extends Rule {
     return attempt.reply() != null && attempt.latencyNanos() < SECOND;
   }
 
-  /** {@return whether pairs lose packets and single queries do not} */
+  /** {@return whether pairs lose packets and queries that leave alone do not} */
   boolean isRace() {
-    if (tally.isEmpty() || loneAttempts < LONE_ATTEMPTS_MIN) {
-      return !tally.isEmpty();
+    if (tally.isEmpty() || isChance()) {
+      return false;
     }
-    double ofPairs = (double) tally.calls() / Math.max(1, pairs);
+    if (loneAttempts < LONE_ATTEMPTS_MIN && loneLosses < LOSSES_MIN) {
+      return true;
+    }
+    double ofPairs = (double) pairsRaced / Math.max(1, pairs);
     double ofLone = (double) loneLosses / loneAttempts;
     return ofPairs > 4 * ofLone;
+  }
+
+  /**
+   * {@return whether as many pairs lost both halves as when each is lost by chance; a race takes
+   * one of two, and an outage takes both more often than that}
+   */
+  private boolean isChance() {
+    double shareOfHalves = pairsRaced / (2.0 * Math.max(1, pairs));
+    double expected = pairs * shareOfHalves * shareOfHalves;
+    return pairsLost >= LOSSES_MIN && pairsLost <= 4 * expected + LOSSES_MIN;
   }
 
   @Override
@@ -101,9 +144,9 @@ final class AddressPairRace extends Rule {
             .ruledOut("the server does not refuse one type: the repeated query was answered")
             .ruledOut(
                 isStrong
-                    ? "no random loss: of single queries %d of %d were lost"
+                    ? "no random loss: of queries that left alone, retries too, %d of %d were lost"
                         .formatted(loneLosses, loneAttempts)
-                    : "random loss is not excluded: too few single queries to compare with")
+                    : "random loss is not excluded: too few queries left alone to compare with")
             .fix(
                 "NodeLocal DNSCache (its queries skip conntrack); or per pod dnsConfig.options"
                     + " single-request-reopen (glibc) or use-vc; kernel 5.0 or later. Look at"

@@ -5,9 +5,12 @@ import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.packet.IpAddress;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
@@ -26,6 +29,7 @@ final class DeadBackend extends Rule {
   private static final int SILENT_CALLS_MIN = 2;
   private static final int STARTS_MAX = 256;
   private static final int CLIENTS_MAX = 1024;
+  private static final int NAMES_MAX = 1024;
 
   private final Map<IpAddress, Backend> backends = new LinkedHashMap<>();
   private final Evidence evidence;
@@ -35,6 +39,8 @@ final class DeadBackend extends Rule {
   private final NavigableSet<Long> silentStarts = new TreeSet<>();
 
   private final Set<IpAddress> answeredClients = new HashSet<>();
+  private final Set<QueryName> silentNames = new HashSet<>();
+  private final Set<QueryName> answeredNames = new HashSet<>();
   private final long[] answeredStarts = new long[STARTS_MAX];
   private long answeredCalls;
   private boolean isMixed;
@@ -106,10 +112,24 @@ final class DeadBackend extends Rule {
   }
 
   private void countSockets(Call call) {
+    List<Lookup> lookups = call.lookups();
+    int first = 0;
+    for (int i = 1; i <= lookups.size(); i++) {
+      QueryName name = lookups.get(first).name();
+      if (i == lookups.size() || !lookups.get(i).name().isSameAs(name)) {
+        countSockets(call, lookups.subList(first, i));
+        first = i;
+      }
+    }
+  }
+
+  /** Looks at the lookups of one name of a call. */
+  private void countSockets(Call call, List<Lookup> lookups) {
+    QueryName name = lookups.getFirst().name();
     boolean isSilent = false;
     boolean isAnswered = false;
     boolean isRetried = false;
-    for (Lookup lookup : call.lookups()) {
+    for (Lookup lookup : lookups) {
       int port = lookup.first().clientPort();
       for (Attempt attempt : lookup.attempts()) {
         isSilent |= attempt.outcome() == Outcome.UNANSWERED;
@@ -121,14 +141,22 @@ final class DeadBackend extends Rule {
       isMixed = true;
     } else if (isSilent && isRetried) {
       bySocket.add(call);
+      keep(silentNames, name);
       if (silentStarts.size() < STARTS_MAX) {
         silentStarts.add(call.startNanos());
       }
     } else if (isAnswered) {
+      keep(answeredNames, name);
       if (answeredClients.size() < CLIENTS_MAX) {
         answeredClients.add(call.client().address());
       }
       answeredStarts[(int) (answeredCalls++ % STARTS_MAX)] = call.startNanos();
+    }
+  }
+
+  private static void keep(Set<QueryName> names, QueryName name) {
+    if (names.size() < NAMES_MAX) {
+      names.add(name);
     }
   }
 
@@ -147,11 +175,15 @@ final class DeadBackend extends Rule {
     return changes;
   }
 
-  /** {@return whether sockets show it: some get nothing, in between others get everything} */
+  /**
+   * {@return whether sockets show it: some get nothing, in between others get everything, for the
+   * same name: else it may be the name that is not answered}
+   */
   private boolean isShownBySockets() {
     return backends.isEmpty()
         && !isMixed
         && bySocket.hitsAnyOf(answeredClients)
+        && !Collections.disjoint(silentNames, answeredNames)
         && bySocket.calls() >= SILENT_CALLS_MIN
         && changesToAnswer() >= SILENT_CALLS_MIN;
   }

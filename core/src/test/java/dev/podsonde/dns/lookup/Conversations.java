@@ -37,9 +37,13 @@ abstract class Conversations {
     answered(name, A, response(port, name, A, 3));
   }
 
-  /** Asked twice from one socket, in vain, by the last octet of a client's address. */
+  /** Asked twice from one socket, in vain, by a client whose address is in hex. */
   final void silent(String client) {
-    byte[] query = between(client, "0a000002", toServer(port, query(port, "lost" + port, A)));
+    silent(client, "lost" + port);
+  }
+
+  final void silent(String client, String name) {
+    byte[] query = between(client, "0a000002", toServer(port, query(port, name, A)));
     capture.accept(micros, query);
     capture.accept(micros + 5 * SECOND, query);
     micros += 5 * SECOND;

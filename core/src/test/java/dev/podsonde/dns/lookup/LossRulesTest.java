@@ -102,4 +102,65 @@ class LossRulesTest extends Conversations {
     }
     assertThat(rules()).contains("L13").doesNotContain("R12");
   }
+
+  /** As glibc does it: the answered one again after five seconds, then the one that was lost. */
+  private void race(String name, int lost) {
+    int other = lost == A ? AAAA : A;
+    pair(name, 0, other);
+    micros += 5 * SECOND;
+    ask(name, other);
+    reply(name, other, 0);
+    ask(name, lost);
+    reply(name, lost, 0);
+    next();
+  }
+
+  @Test
+  void raceOfALaterNameOfASearchListIsFound() {
+    searched("db.example");
+    race("db.example", AAAA);
+    assertThat(onlyFault().rule()).isEqualTo("L01");
+  }
+
+  @Test
+  void lossOfBothOfAPairAsOftenAsByChanceIsNoRace() {
+    for (int i = 0; i < 100; i++) {
+      String name = "name%d.example".formatted(i);
+      if (i % 5 == 0) {
+        race(name, i % 2 == 0 ? A : AAAA);
+      } else if (i % 50 == 1) {
+        pair(name, 0);
+        micros += 5 * SECOND;
+        pair(name, 0, A, AAAA);
+      } else {
+        pair(name, 0, A, AAAA);
+      }
+      next();
+    }
+    assertThat(onlyFault().rule()).isEqualTo("L13");
+  }
+
+  @Test
+  void raceTakesOneOfTwoAlone() {
+    for (int i = 0; i < 100; i++) {
+      String name = "name%d.example".formatted(i);
+      if (i % 5 == 0) {
+        race(name, i % 2 == 0 ? A : AAAA);
+      } else {
+        pair(name, 0, A, AAAA);
+      }
+      next();
+    }
+    assertThat(onlyFault().rule()).isEqualTo("L01");
+  }
+
+  @Test
+  void nameThatIsAlwaysSilentIsNoDeadReplica() {
+    for (int i = 0; i < 4; i++) {
+      silent("0a000001", "dead.example");
+      micros += 30 * SECOND;
+      answered("a.example");
+    }
+    assertThat(onlyFault().rule()).isEqualTo("L05");
+  }
 }

@@ -39,7 +39,8 @@ class TransportRulesTest extends Conversations {
   @Test
   void socketsThatGetNothingBetweenOthersMeanADeadReplica() {
     for (int i = 0; i < 3; i++) {
-      silent("0a000001");
+      silent(CLIENT, "a.example");
+      micros += 30 * SECOND;
       answered("a.example");
     }
     assertThat(rules()).containsExactly("L06");
