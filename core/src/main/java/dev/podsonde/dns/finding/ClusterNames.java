@@ -13,8 +13,13 @@ final class ClusterNames {
     return name.hasLabel("svc");
   }
 
-  /** {@return whether the cluster's domain stands in the name twice} */
+  /**
+   * {@return whether the name, with a dot at its end, ends in the cluster's domain, {@code svc} and
+   * all behind it, and has that domain inside as well; a namespace or a service may be called
+   * {@code svc} too}
+   */
   static boolean isDoubled(String name) {
-    return name.indexOf(SERVICES) != name.lastIndexOf(SERVICES);
+    int last = name.lastIndexOf(SERVICES);
+    return last > 0 && name.indexOf(name.substring(last)) < last;
   }
 }

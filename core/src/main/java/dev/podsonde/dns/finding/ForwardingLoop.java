@@ -27,7 +27,6 @@ final class ForwardingLoop extends Rule {
   private final long[] firstNanos = new long[SLOTS];
   private final int[] passes = new int[SLOTS];
   private final Set<Edge> edges = new HashSet<>();
-  private long probes;
 
   /** Somebody asked somebody for a name in vain. */
   private record Edge(String name, int type, IpAddress client, IpAddress server) {}
@@ -45,9 +44,9 @@ final class ForwardingLoop extends Rule {
   boolean examine(Call call, boolean isExplained) {
     boolean isLoop = false;
     for (Lookup lookup : call.lookups()) {
-      isLoop |= lookup.type() == TYPE_HINFO && isProbe(lookup);
+      isLoop |= isProbeBack(lookup);
       if (call.client().resolver() == ResolverProfile.FORWARDER) {
-        isLoop |= passes(lookup, lookup.first().query().id()) >= PASSES_MIN;
+        isLoop |= passes(lookup.first(), lookup.first().query().id()) >= PASSES_MIN;
       }
       isLoop |= !lookup.isFinal() && comesBack(lookup);
     }
@@ -57,16 +56,26 @@ final class ForwardingLoop extends Rule {
     return isLoop;
   }
 
-  /** The loop plugin of CoreDNS asks for a name of random numbers once at its start. */
-  private boolean isProbe(Lookup lookup) {
-    boolean isProbe = PROBE.matcher(lookup.name().toString()).matches();
-    probes += isProbe ? lookup.attempts().size() : 0;
-    return isProbe && probes > 2;
+  /**
+   * The loop plugin of CoreDNS asks for a name of random numbers, another for each replica, at its
+   * start, and again some seconds later without a reply; only what loops passes more than once a
+   * second.
+   */
+  private boolean isProbeBack(Lookup lookup) {
+    if (lookup.type() != TYPE_HINFO || !PROBE.matcher(lookup.name().toString()).matches()) {
+      return false;
+    }
+    boolean isBack = false;
+    for (Attempt attempt : lookup.attempts()) {
+      isBack |= passes(attempt, ANY_ID) >= PASSES_MIN;
+    }
+    return isBack;
   }
 
   /** {@return how often the question has been seen within a second, with this ID, or with any} */
-  private int passes(Lookup lookup, int id) {
-    long nanos = lookup.first().timestampNanos();
+  private int passes(Attempt attempt, int id) {
+    long nanos = attempt.timestampNanos();
+    Lookup lookup = attempt.lookup();
     long key = lookup.name().hashCode() * 31L + lookup.type() * 65_537L + id;
     int slot = (int) (key & SLOTS - 1);
     if (keys[slot] != key || nanos - firstNanos[slot] > WINDOW_NANOS) {
@@ -88,7 +97,7 @@ final class ForwardingLoop extends Rule {
     IpAddress client = first.client();
     IpAddress server = copies.isEmpty() ? first.server() : copies.getLast().destination();
     if (client.equals(server)) {
-      return passes(lookup, ANY_ID) >= OWN_PASSES_MIN;
+      return passes(first, ANY_ID) >= OWN_PASSES_MIN;
     }
     String name = lookup.name().toString();
     if (edges.size() < EDGES_MAX) {

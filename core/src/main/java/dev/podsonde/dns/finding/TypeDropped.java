@@ -5,23 +5,76 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.packet.IpAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** T07: queries with EDNS, or of one type, are silently dropped and others answered. */
 final class TypeDropped extends Rule {
   private static final int ATTEMPTS_MIN = 5;
   private static final double DIFFERENCE_MIN = 0.5;
 
-  private final Tally edns;
-  private final Tally type;
-  private final long[] ednsCounts = new long[4];
-  private final long[] typeCounts = new long[4];
+  private static final int WAYS_MAX = 256;
+
+  private final Map<Way, Counts> counts = new LinkedHashMap<>();
+  private final Evidence evidence;
+
+  /** Others may be treated otherwise for who they are, not for what they ask. */
+  private record Way(IpAddress client, IpAddress server) {}
+
+  /** How the queries of one client to one server fared. */
+  private static final class Counts {
+    final Share edns;
+    final Share type;
+
+    Counts(Evidence evidence) {
+      edns = new Share(new Tally(evidence));
+      type = new Share(new Tally(evidence));
+    }
+  }
+
+  /** How unusual queries fared, beside the others. */
+  private static final class Share {
+    final Tally dropped;
+    long usual;
+    long usualAnswered;
+    long unusual;
+    long unusualAnswered;
+
+    Share(Tally dropped) {
+      this.dropped = dropped;
+    }
+
+    void count(boolean isUnusual, boolean isAnswered) {
+      usual += isUnusual ? 0 : 1;
+      usualAnswered += !isUnusual && isAnswered ? 1 : 0;
+      unusual += isUnusual ? 1 : 0;
+      unusualAnswered += isUnusual && isAnswered ? 1 : 0;
+    }
+
+    Share plus(Share other) {
+      var sum = new Share(dropped.plus(other.dropped));
+      sum.usual = usual + other.usual;
+      sum.usualAnswered = usualAnswered + other.usualAnswered;
+      sum.unusual = unusual + other.unusual;
+      sum.unusualAnswered = unusualAnswered + other.unusualAnswered;
+      return sum;
+    }
+
+    boolean differs() {
+      return usual >= ATTEMPTS_MIN
+          && unusual >= ATTEMPTS_MIN
+          && (double) usualAnswered / usual - (double) unusualAnswered / unusual > DIFFERENCE_MIN;
+    }
+  }
 
   TypeDropped(Evidence evidence) {
     super(evidence);
-    edns = new Tally(evidence);
-    type = new Tally(evidence);
+    this.evidence = evidence;
   }
 
   @Override
@@ -31,58 +84,79 @@ final class TypeDropped extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
+    Counts ofWay = isExplained ? null : countsOf(call);
+    if (ofWay == null) {
+      return false;
+    }
+    boolean isEdnsDropped = false;
+    boolean isTypeDropped = false;
     for (Lookup lookup : call.lookups()) {
+      boolean isUnusual = lookup.type() != RecordType.A;
       for (Attempt attempt : lookup.attempts()) {
-        if (attempt.reply() == null && attempt.outcome() != Outcome.UNANSWERED) {
-          continue;
-        }
-        int answered = attempt.reply() == null ? 0 : 1;
-        ednsCounts[(attempt.query().hasEdns() ? 2 : 0) + answered]++;
-        boolean isUnusual = lookup.type() != RecordType.A;
-        typeCounts[(isUnusual ? 2 : 0) + answered]++;
-        if (answered == 0 && attempt.query().hasEdns() && edns.calls() < ATTEMPTS_MIN) {
-          edns.add(call);
-        }
-        if (answered == 0 && isUnusual && type.calls() < ATTEMPTS_MIN) {
-          type.add(call);
+        boolean isAnswered = attempt.reply() != null;
+        if (isAnswered || attempt.outcome() == Outcome.UNANSWERED) {
+          boolean hasEdns = attempt.query().hasEdns();
+          ofWay.edns.count(hasEdns, isAnswered);
+          ofWay.type.count(isUnusual, isAnswered);
+          isEdnsDropped |= hasEdns && !isAnswered;
+          isTypeDropped |= isUnusual && !isAnswered;
         }
       }
+    }
+    if (isEdnsDropped) {
+      ofWay.edns.dropped.add(call);
+    }
+    if (isTypeDropped) {
+      ofWay.type.dropped.add(call);
     }
     return false;
   }
 
-  private static boolean differs(long[] counts) {
-    long usual = counts[0] + counts[1];
-    long unusual = counts[2] + counts[3];
-    return usual >= ATTEMPTS_MIN
-        && unusual >= ATTEMPTS_MIN
-        && (double) counts[1] / usual - (double) counts[3] / unusual > DIFFERENCE_MIN;
+  private @Nullable Counts countsOf(Call call) {
+    var way = new Way(call.client().address(), call.lookups().getFirst().first().server());
+    return counts.size() < WAYS_MAX
+        ? counts.computeIfAbsent(way, _ -> new Counts(evidence))
+        : counts.get(way);
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (differs(ednsCounts)) {
+    Share edns = sum(ofWay -> ofWay.edns);
+    Share type = sum(ofWay -> ofWay.type);
+    if (edns != null) {
       drafts.accept(
-          draft(edns, "queries with EDNS", ednsCounts)
+          draft(edns, "queries with EDNS")
               .fix("Find the middlebox that drops OPT records; until then no options edns0"));
-    }
-    if (differs(typeCounts)) {
+    } else if (type != null) {
       drafts.accept(
-          draft(type, "queries for other types than A", typeCounts)
+          draft(type, "queries for other types than A")
               .fix(
                   "Let the server answer NODATA for types it does not have (in CoreDNS the"
                       + " template plugin), or find the middlebox that drops them"));
     }
   }
 
-  private static Draft draft(Tally calls, String which, long[] counts) {
-    return new Draft("T07", "Dropped for what they ask", calls)
+  /** {@return the shares that differ, as one; null when none does} */
+  private @Nullable Share sum(Function<Counts, Share> part) {
+    Share sum = null;
+    for (Counts ofWay : counts.values()) {
+      Share share = part.apply(ofWay);
+      if (share.differs()) {
+        sum = sum == null ? share : sum.plus(share);
+      }
+    }
+    return sum;
+  }
+
+  private static Draft draft(Share share, String which) {
+    return new Draft("T07", "Dropped for what they ask", share.dropped)
         .confidence(Confidence.HIGH)
         .what(
             "%s are answered %d times of %d, others %d of %d"
                 .formatted(
-                    which, counts[3], counts[2] + counts[3], counts[1], counts[0] + counts[1]))
+                    which, share.unusualAnswered, share.unusual, share.usualAnswered, share.usual))
         .ruledOut("no random loss: that would not look at the question")
+        .ruledOut("no policy: the same clients get replies from the same server")
         .source("https://www.rfc-editor.org/rfc/rfc6891");
   }
 }

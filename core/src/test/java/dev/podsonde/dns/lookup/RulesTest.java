@@ -1,7 +1,6 @@
 package dev.podsonde.dns.lookup;
 
 import static dev.podsonde.dns.lookup.DnsBytes.A;
-import static dev.podsonde.dns.lookup.DnsBytes.AAAA;
 import static dev.podsonde.dns.lookup.DnsBytes.CLIENT_PORT;
 import static dev.podsonde.dns.lookup.DnsBytes.between;
 import static dev.podsonde.dns.lookup.DnsBytes.query;
@@ -20,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** Faults that no capture of the lab has, made of packets. */
 class RulesTest extends Conversations {
   private static final int PTR = 12;
+  private static final int HINFO = 13;
+  private static final int TXT = 16;
   private static final byte[] ADDRESS = hex("c00c 0001 0001 0000001e 0004 c0000201");
 
   @Test
@@ -61,14 +62,70 @@ class RulesTest extends Conversations {
   }
 
   @Test
-  void rootAskedAgainAndAgainIsAHealthCheck() {
+  void namespaceCalledSvcIsNoSecondSuffix() {
+    missing("db.ns.svc.svc.svc.cluster.local");
+    missing("db.svc.prod.svc.cluster.local");
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
+  void namesThatNoSuffixOfTheSearchListFindsAreMissing() {
+    for (int i = 0; i < 25; i++) {
+      String name = "gone%d".formatted(i);
+      missing(name + ".web.svc.cluster.local");
+      micros -= SECOND - 1_000;
+      missing(name + ".svc.cluster.local");
+      micros -= SECOND - 1_000;
+      missing(name);
+    }
+    assertThat(rules()).contains("R09");
+  }
+
+  private void askForRoot(long afterMicros) {
+    byte[] root =
+        join(hex("%04x".formatted(port)), hex("0100 0001 0000 0000 0000 00"), hex("0002 0001"));
+    capture.accept(micros, toServer(port, root));
+    port++;
+    micros += afterMicros;
+  }
+
+  @Test
+  void rootAskedAgainAndAgainInVainIsAHealthCheck() {
     for (int i = 0; i < 4; i++) {
-      byte[] root =
-          join(hex("%04x".formatted(port)), hex("0100 0001 0000 0000 0000 00"), hex("0002 0001"));
-      capture.accept(micros, toServer(port, root));
-      next();
+      askForRoot(SECOND / 2);
     }
     assertThat(rules()).contains("R04");
+  }
+
+  @Test
+  void rootAskedInVainNowAndThenIsNoHealthCheck() {
+    for (int i = 0; i < 4; i++) {
+      askForRoot(30 * SECOND);
+    }
+    assertThat(rules()).doesNotContain("R04");
+  }
+
+  private void probeOfLoopPlugin(String name) {
+    byte[] query = toServer(port, query(port, name, HINFO));
+    capture.accept(micros, between("0a000009", "0a000002", query));
+    port++;
+    micros += 2_000;
+  }
+
+  @Test
+  void loopProbeThatComesBackIsALoop() {
+    for (int i = 0; i < 3; i++) {
+      probeOfLoopPlugin("1466984557596721652.2500160735777512");
+    }
+    assertThat(rules()).contains("R03");
+  }
+
+  @Test
+  void replicasThatStartTogetherProbeWithoutALoop() {
+    for (int i = 0; i < 3; i++) {
+      probeOfLoopPlugin("%d466984557596721652.2500160735777512".formatted(i + 1));
+    }
+    assertThat(rules()).doesNotContain("R03");
   }
 
   @Test
@@ -227,13 +284,29 @@ class RulesTest extends Conversations {
   void typeThatIsDroppedIsFound() {
     for (int i = 0; i < 6; i++) {
       answered("a.example");
-      byte[] query = toServer(port, query(port, "a.example", AAAA));
+      byte[] query = toServer(port, query(port, "name%d.example".formatted(i), TXT));
       capture.accept(micros, query);
       capture.accept(micros + 5 * SECOND, query);
       micros += 10 * SECOND;
       next();
     }
-    assertThat(rules()).contains("T07");
+    assertThat(findings())
+        .filteredOn(finding -> finding.rule().equals("T07"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.calls()).isEqualTo(6));
+  }
+
+  @Test
+  void typeOfOneClientAndSilenceOfAnotherAreNotCompared() {
+    for (int i = 0; i < 6; i++) {
+      answered("a.example");
+      byte[] query = toServer(port, query(port, "lost%d.example".formatted(i), TXT));
+      capture.accept(micros, between("0a000009", "0a000002", query));
+      capture.accept(micros + 5 * SECOND, between("0a000009", "0a000002", query));
+      micros += 10 * SECOND;
+      next();
+    }
+    assertThat(rules()).containsExactly("P03");
   }
 
   @Test
