@@ -53,6 +53,7 @@ public final class Diagnosis implements LookupListener {
         new ReplyLostBehind(evidence),
         race,
         deadBackend,
+        new DeadNameserver(evidence),
         new TypeDropped(evidence),
         new RateLimited(evidence),
         queryLost,

@@ -5,9 +5,13 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.MessageFacts;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
-/** R01, R02 and R05: SERVFAIL, and what its delay and the name say about the reason. */
+/**
+ * R01, R02 and R05: SERVFAIL, and what its delay and the name say about the reason; and any other
+ * error that leaves a call without an answer.
+ */
 final class ServerFailure extends Rule {
   private static final long TIMEOUT_MIN_NANOS = 900 * MILLISECOND;
 
@@ -19,6 +23,8 @@ final class ServerFailure extends Rule {
   private final Tally timeout;
   private final Tally cluster;
   private final Tally validation;
+  private final Tally rejected;
+  private final Set<String> rejections = new TreeSet<>();
   private long slowestNanos;
   private int extendedError;
 
@@ -27,6 +33,7 @@ final class ServerFailure extends Rule {
     timeout = new Tally(evidence);
     cluster = new Tally(evidence);
     validation = new Tally(evidence);
+    rejected = new Tally(evidence);
   }
 
   @Override
@@ -42,9 +49,15 @@ final class ServerFailure extends Rule {
     Tally found = null;
     for (Attempt attempt : attempts(call)) {
       MessageFacts reply = attempt.reply();
-      if (reply != null && reply.rcode() == Rcode.SERVFAIL) {
+      if (reply == null || reply.rcode() == Rcode.NOERROR || reply.rcode() == Rcode.NXDOMAIN) {
+        continue;
+      }
+      if (reply.rcode() == Rcode.SERVFAIL) {
         found = where(attempt, reply, call);
         extendedError = Math.max(extendedError, reply.extendedError());
+      } else if (found == null && Tally.hasFailed(call)) {
+        found = rejected;
+        rejections.add(Rcode.name(reply.rcode()));
       }
     }
     if (found != null) {
@@ -100,6 +113,17 @@ final class ServerFailure extends Rule {
                   "The kubernetes plugin has not synced: see the log of CoreDNS, its way to the API"
                       + " server and its role; let readiness wait for it (ready plugin)")
               .source("https://coredns.io/plugins/kubernetes/"));
+    }
+    if (!rejected.isEmpty()) {
+      drafts.accept(
+          new Draft("R01", "Server does not take the query", rejected)
+              .what("the server answered " + String.join(" and ", rejections) + ", an error")
+              .unseen("why; the log of the server tells")
+              .ruledOut("nothing was lost: the errors are here")
+              .fix(
+                  "See that a DNS resolver listens at that address, one that serves these names and"
+                      + " types, and that no middlebox in front of it answers")
+              .source("https://www.rfc-editor.org/rfc/rfc1035#section-4.1.1"));
     }
     if (!tally.isEmpty()) {
       drafts.accept(

@@ -4,6 +4,8 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.TcpConnection;
+import dev.podsonde.packet.IpAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -13,6 +15,7 @@ final class TcpBlocked extends Rule {
 
   private final Tally refused;
   private final Tally silentOverUdp;
+  private int synsMax;
 
   TcpBlocked(Evidence evidence) {
     super(evidence);
@@ -36,6 +39,7 @@ final class TcpBlocked extends Rule {
 
   @Override
   void examine(TcpConnection connection) {
+    synsMax = Math.max(synsMax, connection.syns());
     if (connection.isOfCall()) {
       return;
     }
@@ -48,12 +52,9 @@ final class TcpBlocked extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (!tally.isEmpty() && census.isAnyAnswering(tally.servers())) {
-      drafts.accept(tcp(tally, "connections to TCP port 53 get no answer, while UDP does"));
-    }
-    if (!refused.isEmpty() && census.isAnyAnswering(refused.servers())) {
-      drafts.accept(tcp(refused, "connections to TCP port 53 are refused, while UDP is answered"));
-    }
+    boolean isPatient = synsMax >= SILENT_MIN || tally.calls() >= SILENT_MIN;
+    judge(tally, "get no answer", isPatient, census, drafts);
+    judge(refused, "are refused", true, census, drafts);
     for (ServerCount server : census.servers()) {
       if (server.tcpAnswered > 0 && server.udpAnswered == 0 && server.udpSilent >= SILENT_MIN) {
         drafts.accept(
@@ -67,11 +68,33 @@ final class TcpBlocked extends Rule {
     }
   }
 
+  /**
+   * Clients that use nothing but TCP (use-vc, NodeLocal DNSCache) leave nothing to compare with.
+   *
+   * @param isTelling whether the connections without any UDP beside them tell enough
+   */
+  private static void judge(
+      Tally connections, String fate, boolean isTelling, Census census, Consumer<Draft> drafts) {
+    if (connections.isEmpty()) {
+      return;
+    }
+    List<IpAddress> servers = connections.servers();
+    String what = "connections to TCP port 53 " + fate;
+    if (census.isAnyAnswering(servers)) {
+      drafts.accept(
+          tcp(connections, what + ", while UDP is answered")
+              .confidence(Confidence.HIGH)
+              .ruledOut("the server runs: it answers over UDP"));
+    } else if (isTelling && servers.stream().noneMatch(census::isServer)) {
+      drafts.accept(
+          tcp(connections, what + ", and no query came to be sent")
+              .unseen("whether UDP is answered: no client asks these servers over UDP"));
+    }
+  }
+
   private static Draft tcp(Tally connections, String what) {
     return new Draft("P06", "TCP 53 blocked", connections)
-        .confidence(Confidence.HIGH)
         .what(what)
-        .ruledOut("the server runs: it answers over UDP")
         .fix(
             "Allow TCP port 53 to the DNS pods as well as UDP, in every NetworkPolicy and firewall"
                 + " between; long answers and NodeLocal DNSCache need it")

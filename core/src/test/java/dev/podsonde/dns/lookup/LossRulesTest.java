@@ -2,6 +2,7 @@ package dev.podsonde.dns.lookup;
 
 import static dev.podsonde.dns.lookup.DnsBytes.A;
 import static dev.podsonde.dns.lookup.DnsBytes.AAAA;
+import static dev.podsonde.dns.lookup.DnsBytes.between;
 import static dev.podsonde.dns.lookup.DnsBytes.query;
 import static dev.podsonde.dns.lookup.DnsBytes.response;
 import static dev.podsonde.dns.lookup.DnsBytes.toClient;
@@ -162,5 +163,29 @@ class LossRulesTest extends Conversations {
       answered("a.example");
     }
     assertThat(onlyFault().rule()).isEqualTo("L05");
+  }
+
+  /** As musl asks: all nameservers at once. */
+  private void askBothServers(String name) {
+    byte[] query = toServer(port, query(port, name, A));
+    capture.accept(micros, query);
+    capture.accept(micros + 5, between("0a000001", "0a000003", query));
+    micros += MILLISECOND;
+    reply(name, A, 0);
+    next();
+  }
+
+  @Test
+  void nameserverThatNeverAnswersBesideAnotherIsTold() {
+    for (int i = 0; i < 3; i++) {
+      askBothServers("name%d.example".formatted(i));
+    }
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("L05");
+          assertThat(finding.weight()).isEqualTo(Weight.NOTICE);
+          assertThat(finding.what()).startsWith("10.0.0.3 never answers");
+        });
   }
 }

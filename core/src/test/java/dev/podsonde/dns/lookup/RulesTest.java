@@ -262,6 +262,21 @@ class RulesTest extends Conversations {
   }
 
   @Test
+  void otherErrorThatLeavesACallWithoutAnswerIsFound() {
+    for (int rcode : new int[] {1, 4, 9, 10}) {
+      String name = "name%d.example".formatted(rcode);
+      answered(name, A, response(port, name, A, rcode));
+    }
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("R01");
+          assertThat(finding.failedCalls()).isEqualTo(4);
+          assertThat(finding.what()).contains("NOTIMP");
+        });
+  }
+
+  @Test
   void serverFailureForNamesOfTheClusterIsFound() {
     String name = "db.prod.svc.cluster.local";
     answered(name, A, response(port, name, A, 2));

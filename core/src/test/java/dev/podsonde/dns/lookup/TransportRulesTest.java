@@ -23,6 +23,7 @@ class TransportRulesTest extends Conversations {
   private static final String SERVICE = "0a000002";
   private static final int FLAG_FIN = 1;
   private static final int FLAG_SYN = 2;
+  private static final int FLAG_RST = 4;
   private static final int FLAG_ACK = 0x10;
   private static final int TIME_TO_LIVE = 8;
   private static final int UDP_CHECKSUM = 26;
@@ -53,6 +54,21 @@ class TransportRulesTest extends Conversations {
       capture.accept(micros += SECOND, ipv4(6, tcp(50_000, 53, 7, 0, FLAG_SYN, "", new byte[0])));
     }
     assertThat(rules()).containsExactly("P06");
+  }
+
+  @Test
+  void connectionThatIsRepeatedInVainIsBlockedWithoutAnyUdp() {
+    for (int i = 0; i < 3; i++) {
+      capture.accept(micros += SECOND, ipv4(6, tcp(50_000, 53, 7, 0, FLAG_SYN, "", new byte[0])));
+    }
+    assertThat(diagnosed()).containsExactly("P06");
+  }
+
+  @Test
+  void connectionThatIsResetIsBlockedWithoutAnyUdp() {
+    segment(true, 7, FLAG_SYN, new byte[0]);
+    segment(false, 0, FLAG_ACK | FLAG_RST, new byte[0]);
+    assertThat(diagnosed()).containsExactly("P06");
   }
 
   @Test
