@@ -8,6 +8,7 @@ import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.ResolverProfile;
+import dev.podsonde.dns.lookup.StrayPacket;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ final class AddressFamilyBroken extends Rule {
   private final Tally missing;
   private final Tally silentA;
   private final Tally silentAaaa;
+  private long unmatchedReplies;
   private boolean isRetried;
   private boolean isMusl;
   private String failedType = "AAAA";
@@ -65,6 +67,11 @@ final class AddressFamilyBroken extends Rule {
       }
     }
     return false;
+  }
+
+  @Override
+  void examine(StrayPacket packet) {
+    unmatchedReplies += packet.kind() == StrayPacket.Kind.UNSOLICITED_REPLY ? 1 : 0;
   }
 
   private void count(Tally calls, Call call, boolean isOfMusl) {
@@ -143,7 +150,9 @@ final class AddressFamilyBroken extends Rule {
     }
     boolean isAaaa = silentAaaa.calls() >= silentA.calls();
     Tally silent = isAaaa ? silentAaaa : silentA;
-    if (!silent.isEmpty() && isBiased()) {
+    // A reply that was captured before its query matches none: then nobody waited.
+    boolean hasWaited = isRetried || unmatchedReplies < silent.calls();
+    if (!silent.isEmpty() && isBiased() && hasWaited) {
       drafts.accept(
           failing(silent, (isAaaa ? "AAAA" : "A") + " met silence at every attempt", harm)
               .confidence(isRetried ? Confidence.HIGH : Confidence.MEDIUM)

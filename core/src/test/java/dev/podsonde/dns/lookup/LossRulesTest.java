@@ -91,6 +91,19 @@ class LossRulesTest extends Conversations {
   }
 
   @Test
+  void replyCapturedBeforeItsQueryIsNoSilence() {
+    answered("first.example");
+    micros += 20 * SECOND; // a reply sooner after the start may be to a query before it
+    for (int i = 0; i < 3; i++) {
+      String name = "name%d.example".formatted(i);
+      reply(name, AAAA, 0);
+      pair(name, 0, A);
+      next();
+    }
+    assertThat(rules()).doesNotContain("R12");
+  }
+
+  @Test
   void silenceOfEitherTypeAlikeIsLossAtRandom() {
     for (int i = 0; i < 12; i++) {
       int answered = i % 2 == 0 ? A : AAAA;
