@@ -131,6 +131,16 @@ final class Census {
     return counters == null ? 0 : counters.droppedPackets();
   }
 
+  /** {@return whether any packet over TCP was captured, to whatever port} */
+  boolean hasTcp() {
+    return counters != null && counters.tcpPackets() > 0;
+  }
+
+  /** {@return whether fragments were captured that have no ports to filter by} */
+  boolean hasLaterFragments() {
+    return counters != null && counters.laterFragments() > 0;
+  }
+
   /** {@return when the latest packet was captured} */
   long endNanos() {
     return counters == null ? 0 : counters.lastNanos();

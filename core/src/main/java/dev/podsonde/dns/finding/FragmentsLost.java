@@ -9,12 +9,14 @@ import java.util.function.Consumer;
 
 /** T03: a reply came in IP fragments and not all of them arrived, or the client asked again. */
 final class FragmentsLost extends Rule {
+  private final Tally silent;
   private int sizeMax;
   private int payloadMax;
   private boolean isAllSeen;
 
   FragmentsLost(Evidence evidence) {
     super(evidence);
+    silent = new Tally(evidence);
   }
 
   @Override
@@ -27,12 +29,13 @@ final class FragmentsLost extends Rule {
     for (Lookup lookup : call.lookups()) {
       for (Attempt attempt : lookup.attempts()) {
         boolean isAskedAgain = attempt != lookup.last();
-        if (attempt.isReplyFragmented() && (!attempt.isReplyComplete() || isAskedAgain)) {
+        boolean isIncomplete = !attempt.isReplyComplete() && !call.isCutSoon();
+        if (attempt.isReplyFragmented() && (isIncomplete || isAskedAgain)) {
           MessageFacts reply = attempt.reply();
           sizeMax = Math.max(sizeMax, reply == null ? 0 : reply.length());
           payloadMax = Math.max(payloadMax, attempt.query().udpPayloadSize());
           isAllSeen |= attempt.isReplyComplete();
-          tally.add(call, Math.max(call.lostNanos(), call.delayNanos()));
+          (isAskedAgain ? tally : silent).add(call, Math.max(call.lostNanos(), call.delayNanos()));
           return true;
         }
       }
@@ -42,17 +45,19 @@ final class FragmentsLost extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (tally.isEmpty()) {
+    // A filter of ports keeps first fragments only: then a client that is content proves the rest.
+    Tally all = census.hasLaterFragments() ? tally.plus(silent) : tally;
+    if (all.isEmpty()) {
       return;
     }
     drafts.accept(
-        new Draft("T03", "Fragmented reply lost", tally)
+        new Draft("T03", "Fragmented reply lost", all)
             .confidence(Confidence.HIGH)
             .what(
                 "replies of %d bytes came in fragments, and %s"
                     .formatted(
                         sizeMax,
-                        isAllSeen
+                        isAllSeen || !census.hasLaterFragments()
                             ? "the client asked again as if they had not come"
                             : "not all of them arrived"))
             .unseen("the hop that drops fragments; firewalls and tunnels do")

@@ -54,6 +54,9 @@ final class ReplyLostBehind extends Rule {
 
   /** A resolver that lacks one reply of two repeats both; here every query was answered. */
   private static boolean isAskedAgain(Call call) {
+    if (call.isEarly() && isOneOfPairNotRepeated(call)) {
+      return false;
+    }
     boolean isAskedAgain = false;
     for (Lookup lookup : call.lookups()) {
       Attempt before = null;
@@ -71,6 +74,18 @@ final class ReplyLostBehind extends Rule {
       }
     }
     return isAskedAgain;
+  }
+
+  /** Then the first query of that one may precede the capture, and its reply be what is missing. */
+  private static boolean isOneOfPairNotRepeated(Call call) {
+    boolean isAnyRepeated = false;
+    boolean isEachRepeated = true;
+    for (Lookup lookup : call.lookups()) {
+      boolean isRepeated = lookup.attempts().size() > 1 || lookup.first().answeredBeforeFrame() > 0;
+      isAnyRepeated |= isRepeated;
+      isEachRepeated &= isRepeated;
+    }
+    return isAnyRepeated && !isEachRepeated;
   }
 
   @Override

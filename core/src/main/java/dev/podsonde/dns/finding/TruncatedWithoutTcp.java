@@ -4,6 +4,7 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
+import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.dns.lookup.TcpConnection;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -58,17 +59,18 @@ final class TruncatedWithoutTcp extends Rule {
         return refused;
       }
     }
-    return call.connections().isEmpty() && !isOverTcp ? tally : null;
+    return call.connections().isEmpty() && !isOverTcp && isOverForClient(call) ? tally : null;
+  }
+
+  /** All resolvers connect at once, but for a musl that never does: that one has given up. */
+  private static boolean isOverForClient(Call call) {
+    return !call.isCutSoon() || call.client().resolver() == ResolverProfile.MUSL;
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     if (!tally.isEmpty()) {
-      drafts.accept(
-          draft(tally, "the reply was truncated and the client did not ask again over TCP")
-              .fix(
-                  "musl before 1.2.4 (Alpine before 3.18) cannot: take a newer image. Or make the"
-                      + " answer fit: fewer records, EDNS"));
+      drafts.accept(withoutTcp(census));
     }
     if (!dropped.isEmpty()) {
       drafts.accept(
@@ -86,6 +88,20 @@ final class TruncatedWithoutTcp extends Rule {
                   "Let the server listen on TCP port 53, and allow it in the service, in every"
                       + " NetworkPolicy and firewall between"));
     }
+  }
+
+  private Draft withoutTcp(Census census) {
+    Draft draft =
+        draft(tally, "the reply was truncated and the client did not ask again over TCP")
+            .fix(
+                "musl before 1.2.4 (Alpine before 3.18) cannot: take a newer image. Or make the"
+                    + " answer fit: fewer records, EDNS");
+    return census.hasTcp()
+        ? draft
+        : draft
+            .weight(Weight.NOTICE)
+            .confidence(Confidence.LOW)
+            .unseen("TCP: not one packet of it is in this capture, whose filter may leave it out");
   }
 
   private static Draft draft(Tally calls, String what) {

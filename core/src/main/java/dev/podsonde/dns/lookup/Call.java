@@ -25,6 +25,8 @@ public final class Call {
   @Nullable CallQueue queue;
   long key;
   long lastNanos;
+  long endedNanos;
+  boolean isEarly;
   int baseLength;
   private int unsettledLookups;
   private boolean isKept;
@@ -104,6 +106,19 @@ public final class Call {
   /** {@return whether more might have come: the capture ended, or a limit ended it} */
   public boolean isCutShort() {
     return isCutShort;
+  }
+
+  /** {@return whether it began so soon after the capture that a query of it may precede that} */
+  public boolean isEarly() {
+    return isEarly;
+  }
+
+  /**
+   * {@return whether the capture, or a limit, ended it so soon after its last packet that the next
+   * one may have been on its way}
+   */
+  public boolean isCutSoon() {
+    return isCutShort && endedNanos - endNanos() < LookupEngine.END_GRACE_NANOS;
   }
 
   /** {@return the names it asked, in order; more than one when a search list was walked} */

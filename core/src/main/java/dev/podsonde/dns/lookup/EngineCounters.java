@@ -11,6 +11,8 @@ public final class EngineCounters {
   long copies;
   long cutPackets;
   long notDns;
+  long tcpPackets;
+  long laterFragments;
   long unreadable;
   long malformed;
   long multicast;
@@ -58,6 +60,18 @@ public final class EngineCounters {
   /** {@return packets that are not about DNS} */
   public long notDns() {
     return notDns;
+  }
+
+  /** {@return packets over TCP, of whatever port; none when the capture left them out} */
+  public long tcpPackets() {
+    return tcpPackets;
+  }
+
+  /**
+   * {@return fragments behind the first one of their datagram; a filter of ports leaves them out}
+   */
+  public long laterFragments() {
+    return laterFragments;
   }
 
   /** {@return payloads on a DNS port without a DNS header or a question that can be read} */

@@ -60,6 +60,7 @@ public final class LookupEngine {
   private MessageFacts message = new MessageFacts();
   private long nowNanos = Long.MIN_VALUE;
   private long sweptNanos;
+  private long repliedNanos;
   private long dropSinceNanos = Long.MAX_VALUE;
   private long dropUntilNanos = Long.MIN_VALUE;
   private boolean isAtEnd;
@@ -242,6 +243,7 @@ public final class LookupEngine {
   }
 
   private void onTcp(PacketLocator locator) {
+    counters.tcpPackets++;
     if (locator.fragmentOffset() > 0) {
       counters.notDns++;
       return;
@@ -432,6 +434,7 @@ public final class LookupEngine {
   }
 
   private void onReply(int clientPort, boolean isTcp) {
+    repliedNanos = nowNanos;
     long key = matcher.key(message, clientPort, isTcp);
     Attempt seen = matcher.replyCopyOf(key, sight);
     Attempt attempt = seen == null ? matcher.waitingOf(key, sight) : null;
@@ -478,6 +481,7 @@ public final class LookupEngine {
   }
 
   private void onLaterFragment(PacketLocator locator) {
+    counters.laterFragments++;
     FragmentTracker.Datagram datagram = fragments.add(locator, nowNanos);
     Attempt attempt = datagram.attempt;
     boolean completes =
@@ -589,6 +593,8 @@ public final class LookupEngine {
         }
       }
     }
+    call.endedNanos = counters.lastNanos;
+    call.isEarly = call.startNanos() - counters.firstNanos < START_GRACE_NANOS;
     call.client().learn(call);
     for (LookupListener listener : listeners) {
       listener.onCall(call);
@@ -605,8 +611,11 @@ public final class LookupEngine {
     boolean isDropPossible =
         attempt.timestampNanos <= dropUntilNanos
             && attempt.timestampNanos >= dropSinceNanos - CallTable.SILENCE_NANOS;
+    long nobodyAnsweredNanos = nowNanos - Math.max(repliedNanos, counters.firstNanos);
+    // A flood ends calls so soon that only the silence of all tells that of each.
+    boolean isCut = isAtEnd || (call.isForced() && nobodyAnsweredNanos < END_GRACE_NANOS);
     boolean isTooSoon =
-        (isAtEnd || call.isForced())
+        isCut
             && counters.lastNanos - attempt.timestampNanos < END_GRACE_NANOS
             && !isGivenUp(attempt);
     return !isDropPossible && !isTooSoon;
@@ -661,6 +670,8 @@ public final class LookupEngine {
 
     @Override
     public void onEnd(TcpConnection connection) {
+      connection.isCutShort =
+          isAtEnd && counters.lastNanos - connection.firstNanos < END_GRACE_NANOS;
       if (connection.isOver()) {
         closeAttempts(connection);
       }

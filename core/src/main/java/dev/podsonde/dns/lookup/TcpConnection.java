@@ -36,6 +36,7 @@ public final class TcpConnection {
   long serverEndNanos = NEVER;
   int queries;
   int replies;
+  boolean isCutShort;
   @Nullable IcmpError icmpError;
   @Nullable Call call;
 
@@ -113,9 +114,16 @@ public final class TcpConnection {
     return acceptedNanos;
   }
 
-  /** {@return whether the client asked to connect and got no answer at all} */
+  /**
+   * {@return whether the client asked to connect and got no answer at all, though the capture went
+   * on for long enough to see one}
+   */
   public boolean isUnanswered() {
-    return syns > 0 && acceptedNanos == NEVER && resetNanos == NEVER && icmpError == null;
+    return syns > 0
+        && acceptedNanos == NEVER
+        && resetNanos == NEVER
+        && icmpError == null
+        && !isCutShort;
   }
 
   /** {@return whether the client asked to connect and was refused by a reset or an ICMP error} */

@@ -1,8 +1,10 @@
 package dev.podsonde.dns.lookup;
 
 import static dev.podsonde.dns.lookup.DnsBytes.A;
+import static dev.podsonde.dns.lookup.DnsBytes.AAAA;
 import static dev.podsonde.dns.lookup.DnsBytes.CLIENT_PORT;
 import static dev.podsonde.dns.lookup.DnsBytes.between;
+import static dev.podsonde.dns.lookup.DnsBytes.identified;
 import static dev.podsonde.dns.lookup.DnsBytes.query;
 import static dev.podsonde.dns.lookup.DnsBytes.response;
 import static dev.podsonde.dns.lookup.DnsBytes.toClient;
@@ -15,6 +17,8 @@ import static dev.podsonde.print.testing.PacketBytes.tcp;
 import static dev.podsonde.print.testing.PacketBytes.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.podsonde.dns.finding.Confidence;
+import dev.podsonde.dns.finding.Weight;
 import org.junit.jupiter.api.Test;
 
 /** Faults on the way, which no capture of the lab has. */
@@ -27,6 +31,7 @@ class TransportRulesTest extends Conversations {
   private static final int FLAG_ACK = 0x10;
   private static final int TIME_TO_LIVE = 8;
   private static final int UDP_CHECKSUM = 26;
+  private static final int FRAGMENT = 6;
 
   @Test
   void clientThatAloneGetsNoReplyIsBehindAPolicy() {
@@ -69,6 +74,117 @@ class TransportRulesTest extends Conversations {
     segment(true, 7, FLAG_SYN, new byte[0]);
     segment(false, 0, FLAG_ACK | FLAG_RST, new byte[0]);
     assertThat(diagnosed()).containsExactly("P06");
+  }
+
+  @Test
+  void connectionThatTheCaptureEndsBehindIsUnknown() {
+    answered("a.example");
+    capture.accept(micros, ipv4(6, tcp(50_000, 53, 7, 0, FLAG_SYN, "", new byte[0])));
+    assertThat(diagnosed()).isEmpty();
+  }
+
+  private void truncated() {
+    byte[] reply = response(port, "a.example", A, 0);
+    reply[2] |= 2; // TC
+    answered("a.example", A, reply);
+  }
+
+  @Test
+  void truncatedReplyThatTheCaptureEndsBehindIsUnknown() {
+    truncated();
+    assertThat(diagnosed()).isEmpty();
+  }
+
+  @Test
+  void connectionAfterTruncationThatTheCaptureEndsBehindIsUnknown() {
+    truncated();
+    micros -= SECOND;
+    capture.accept(micros + 900, ipv4(6, tcp(50_000, 53, 7, 0, FLAG_SYN, "", new byte[0])));
+    assertThat(diagnosed()).isEmpty();
+  }
+
+  @Test
+  void truncatedReplyInACaptureWithoutTcpIsNoFault() {
+    truncated();
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("T01");
+          assertThat(finding.weight()).isEqualTo(Weight.NOTICE);
+          assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+          assertThat(finding.unseen()).contains("not one packet");
+        });
+  }
+
+  @Test
+  void truncatedReplyThatNobodyFollowsWhereTcpIsSeenIsAFault() {
+    capture.accept(micros, ipv4(6, tcp(50_000, 80, 7, 0, FLAG_SYN, "", new byte[0])));
+    truncated();
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("T01");
+          assertThat(finding.weight()).isEqualTo(Weight.FAULT);
+        });
+  }
+
+  /** The first of two fragments arrives; its UDP header tells of more bytes than it holds. */
+  private void firstFragment() {
+    byte[] reply = toClient(port, join(response(port, "a.example", A, 0), new byte[1_300]));
+    capture.accept(micros, toServer(port, query(port, "a.example", A)));
+    capture.accept(micros + 100, ipv4With(reply, FRAGMENT, "2000"));
+  }
+
+  @Test
+  void fragmentsThatAFilterOfPortsLeavesOutAreNoLoss() {
+    firstFragment();
+    next();
+    assertThat(rules()).doesNotContain("T03");
+  }
+
+  @Test
+  void fragmentThatIsMissingWhereOthersAreSeenIsLost() {
+    capture.accept(micros, ipv4With(identified(9, toClient(port, new byte[80])), FRAGMENT, "00a0"));
+    firstFragment();
+    next();
+    assertThat(rules()).contains("T03");
+  }
+
+  @Test
+  void fragmentThatTheClientAsksAgainForIsLost() {
+    firstFragment();
+    micros += 5 * SECOND;
+    firstFragment();
+    next();
+    assertThat(rules()).contains("T03");
+  }
+
+  /** As glibc does that lacks the reply to A: it repeats AAAA as well, behind that. */
+  private void repetitionOfPair() {
+    byte[] query = toServer(port, query(port, "a.example", AAAA));
+    byte[] reply = toClient(port, response(port, "a.example", AAAA, 0));
+    capture.accept(micros, query);
+    capture.accept(micros + 400, reply);
+    micros += 5 * SECOND;
+    capture.accept(micros, toServer(port, query(port + 1, "a.example", A)));
+    capture.accept(micros + 400, toClient(port, response(port + 1, "a.example", A, 0)));
+    capture.accept(micros + 500, query);
+    capture.accept(micros + 900, reply);
+    next();
+  }
+
+  @Test
+  void repetitionForAQueryFromBeforeTheCaptureIsUnknown() {
+    repetitionOfPair();
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
+  void repetitionOfAnAnsweredQueryTellsThatItsReplyWasLost() {
+    answered("a.example");
+    micros += 20 * SECOND;
+    repetitionOfPair();
+    assertThat(rules()).containsExactly("L03");
   }
 
   @Test
