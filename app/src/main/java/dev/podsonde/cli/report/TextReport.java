@@ -18,6 +18,9 @@ import org.HdrHistogram.Histogram;
 
 /** The report as lines for a terminal or a pipe. */
 public final class TextReport {
+  /** Less is 0.0 s. */
+  private static final long LOST_MIN_NANOS = 50_000_000;
+
   private static final int ROWS_MAX = 10;
   private static final int WIDTH = 100;
   private static final int BILL_QUERIES_MIN = 2;
@@ -119,7 +122,7 @@ public final class TextReport {
     add(trouble, summary.unknown(), "open at the end");
     add(trouble, summary.retries(), "repeated");
     add(trouble, summary.truncated(), "truncated");
-    if (summary.lostNanos() > 0) {
+    if (summary.lostNanos() >= LOST_MIN_NANOS) {
       trouble.add("%,.1f s lost".formatted(summary.lostNanos() / 1e9));
     }
     return trouble.isEmpty() ? "none" : String.join(", ", trouble);
@@ -154,7 +157,7 @@ public final class TextReport {
               "%,d".formatted(cost.calls()),
               "%,d".formatted(cost.queries()),
               "%,d".formatted(cost.failedCalls()),
-              cost.lostNanos() == 0 ? "-" : "%.1f s".formatted(cost.lostNanos() / 1e9),
+              cost.lostNanos() < LOST_MIN_NANOS ? "-" : "%.1f s".formatted(cost.lostNanos() / 1e9),
               milliseconds(cost.delayNanos() / Math.max(1, cost.calls()))));
     }
     return TextTable.align(table);

@@ -89,7 +89,7 @@ final class DeadBackend extends Rule {
   }
 
   /** {@return the address a query was translated to; null when it was not seen} */
-  private static @Nullable IpAddress backend(Attempt attempt) {
+  static @Nullable IpAddress backend(Attempt attempt) {
     for (Observation copy : attempt.queryCopies()) {
       if (!attempt.isServer(copy.destination())) {
         return copy.destination();

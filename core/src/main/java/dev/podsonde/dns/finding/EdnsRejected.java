@@ -36,7 +36,7 @@ final class EdnsRejected extends Rule {
       }
     }
     if (isRejected) {
-      tally.add(call, Math.max(call.lostNanos(), call.delayNanos()));
+      tally.add(call);
     }
     return isRejected;
   }

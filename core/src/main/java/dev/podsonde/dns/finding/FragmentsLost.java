@@ -35,7 +35,7 @@ final class FragmentsLost extends Rule {
           sizeMax = Math.max(sizeMax, reply == null ? 0 : reply.length());
           payloadMax = Math.max(payloadMax, attempt.query().udpPayloadSize());
           isAllSeen |= attempt.isReplyComplete();
-          (isAskedAgain ? tally : silent).add(call, Math.max(call.lostNanos(), call.delayNanos()));
+          (isAskedAgain ? tally : silent).add(call);
           return true;
         }
       }

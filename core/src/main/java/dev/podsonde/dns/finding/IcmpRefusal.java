@@ -4,6 +4,7 @@ import dev.podsonde.dns.lookup.Anomaly;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.IcmpError;
+import dev.podsonde.packet.IpAddress;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class IcmpRefusal extends Rule {
   private boolean isFromServer = true;
   private boolean isHanging;
   private String codes = "";
+  private @Nullable IpAddress translated;
 
   private enum Reason {
     PORT,
@@ -85,6 +87,7 @@ final class IcmpRefusal extends Rule {
       IcmpError error = attempt.icmpError();
       if (error != null && reason == null) {
         reason = Reason.of(error);
+        translated = translated == null ? DeadBackend.backend(attempt) : translated;
         delayMaxNanos = Math.max(delayMaxNanos, error.timestampNanos() - attempt.timestampNanos());
         isFromServer &= error.source().equals(attempt.server());
         codes =
@@ -160,14 +163,18 @@ final class IcmpRefusal extends Rule {
     return new Draft("P05", "Host unreachable", host)
         .confidence(Confidence.HIGH)
         .what(
-            "the address behind the query cannot be reached (%s%s)"
+            "the address behind the query%s cannot be reached (%s%s)"
                 .formatted(
+                    translated == null ? "" : ", " + translated + ",",
                     codes,
                     isSlow
                         ? ", after %.1f s: nothing there answers ARP or ND"
                             .formatted(seconds(delayMaxNanos))
                         : ", at once: there is no route"))
-        .unseen("the address that the service was translated to; capture on the node to see")
+        .unseen(
+            translated == null
+                ? "the address that the service was translated to; capture on the node to see"
+                : "")
         .ruledOut("no policy: that would be refused with another code, or not at all")
         .fix(
             isSlow

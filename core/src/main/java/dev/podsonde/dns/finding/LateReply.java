@@ -34,7 +34,7 @@ final class LateReply extends Rule {
       }
     }
     if (isLate) {
-      tally.add(call, Math.max(call.lostNanos(), call.delayNanos()));
+      tally.add(call);
     }
     return isLate;
   }

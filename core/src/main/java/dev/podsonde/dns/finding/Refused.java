@@ -23,7 +23,7 @@ final class Refused extends Rule {
     for (Attempt attempt : attempts(call)) {
       MessageFacts reply = attempt.reply();
       if (reply != null && reply.rcode() == Rcode.REFUSED) {
-        tally.add(call, Math.max(call.lostNanos(), call.delayNanos()));
+        tally.add(call);
         return true;
       }
     }

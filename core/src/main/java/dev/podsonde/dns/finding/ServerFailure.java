@@ -4,9 +4,15 @@ import dev.podsonde.dns.Rcode;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.MessageFacts;
+import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.packet.IpAddress;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * R01, R02 and R05: SERVFAIL, and what its delay and the name say about the reason; and any other
@@ -20,11 +26,17 @@ final class ServerFailure extends Rule {
 
   private static final int VALIDATION_LAST = 12;
 
+  private static final int SERVERS_MAX = 64;
+
   private final Tally timeout;
   private final Tally cluster;
   private final Tally validation;
   private final Tally rejected;
   private final Set<String> rejections = new TreeSet<>();
+
+  /** Whom a server asked in vain, where its own queries are seen too. */
+  private final Map<IpAddress, IpAddress> silentUpstreams = new HashMap<>();
+
   private long slowestNanos;
   private int extendedError;
 
@@ -38,7 +50,7 @@ final class ServerFailure extends Rule {
 
   @Override
   Set<Symptom> symptoms() {
-    return Set.of(Symptom.ERROR_RCODE);
+    return Set.of(Symptom.ERROR_RCODE, Symptom.SILENCE);
   }
 
   @Override
@@ -48,6 +60,9 @@ final class ServerFailure extends Rule {
     }
     Tally found = null;
     for (Attempt attempt : attempts(call)) {
+      if (attempt.outcome() == Outcome.UNANSWERED && silentUpstreams.size() < SERVERS_MAX) {
+        silentUpstreams.put(attempt.client(), attempt.server());
+      }
       MessageFacts reply = attempt.reply();
       if (reply == null || reply.rcode() == Rcode.NOERROR || reply.rcode() == Rcode.NXDOMAIN) {
         continue;
@@ -61,7 +76,7 @@ final class ServerFailure extends Rule {
       }
     }
     if (found != null) {
-      found.add(call, Math.max(call.lostNanos(), call.delayNanos()));
+      found.add(call);
     }
     return found != null;
   }
@@ -90,18 +105,7 @@ final class ServerFailure extends Rule {
               .source("https://www.rfc-editor.org/rfc/rfc8914"));
     }
     if (!timeout.isEmpty()) {
-      drafts.accept(
-          new Draft("R01", "Upstream does not answer", timeout)
-              .confidence(Confidence.HIGH)
-              .what(
-                  "SERVFAIL after up to %.1f s: the server waited for its own upstream in vain"
-                      .formatted(seconds(slowestNanos)))
-              .unseen("which upstream; capture in the DNS pod to see whom it asks")
-              .ruledOut("no loss on this way: the server does answer")
-              .fix(
-                  "Look at the forward lines of the Corefile: mend or replace the upstream, name"
-                      + " more than one, lower read_timeout")
-              .source("https://coredns.io/plugins/forward/"));
+      drafts.accept(upstream());
     }
     if (!cluster.isEmpty()) {
       drafts.accept(
@@ -137,5 +141,28 @@ final class ServerFailure extends Rule {
                       + " ask its upstream directly")
               .source("https://github.com/coredns/coredns/issues/6163"));
     }
+  }
+
+  private Draft upstream() {
+    String upstreams =
+        timeout.servers().stream()
+            .map(silentUpstreams::get)
+            .filter(Objects::nonNull)
+            .map(IpAddress::toString)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return new Draft("R01", "Upstream does not answer", timeout)
+        .confidence(Confidence.HIGH)
+        .what(
+            "SERVFAIL after up to %.1f s: the server waited for its own upstream%s in vain"
+                .formatted(
+                    seconds(slowestNanos), upstreams.isEmpty() ? "" : ", " + upstreams + ","))
+        .unseen(
+            upstreams.isEmpty() ? "which upstream; capture in the DNS pod to see whom it asks" : "")
+        .ruledOut("no loss on this way: the server does answer")
+        .fix(
+            "Look at the forward lines of the Corefile: mend or replace the upstream, name"
+                + " more than one, lower read_timeout")
+        .source("https://coredns.io/plugins/forward/");
   }
 }

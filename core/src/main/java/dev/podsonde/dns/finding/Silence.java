@@ -18,9 +18,13 @@ import java.util.function.Consumer;
 final class Silence extends Rule {
   private static final int CALLS_MIN_SURE = 3;
 
+  /** Hardly a reply comes later, however busy its server is. */
+  private static final long LONG_WAIT_NANOS = 2 * SECOND;
+
   private final DeadBackend deadBackend;
   private final QueryLostBefore queryLost;
   private final Tally brief;
+  private long briefLongWaits;
   private boolean hasSilentConnection;
 
   /** Where several places were captured: the last that saw one of the queries. */
@@ -47,6 +51,7 @@ final class Silence extends Rule {
     }
     boolean isBrief = call.isCutShort() && silent.stream().allMatch(Silence::isAskedOnce);
     (isBrief ? brief : tally).add(call);
+    briefLongWaits += isBrief && call.waitedNanos() >= LONG_WAIT_NANOS ? 1 : 0;
     lastSeenAt = lastSeenAt.isEmpty() ? lastPlace(silent) : lastSeenAt;
     return true;
   }
@@ -98,7 +103,10 @@ final class Silence extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     // One query lost just before the capture ended says little, unless nothing else was answered.
-    boolean isBriefTelling = !tally.isEmpty() || !census.isAnyAnswering(brief.servers());
+    boolean isBriefTelling =
+        !tally.isEmpty()
+            || briefLongWaits >= CALLS_MIN_SURE
+            || !census.isAnyAnswering(brief.servers());
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
     if (all.isEmpty() || deadBackend.isFound() || queryLost.isFound()) {
       return;

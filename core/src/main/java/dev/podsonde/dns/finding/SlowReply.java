@@ -2,6 +2,7 @@ package dev.podsonde.dns.finding;
 
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -9,6 +10,9 @@ import java.util.function.Consumer;
 final class SlowReply extends Rule {
   private static final int FEW_CALLS = 100;
   private static final double SHARE_MIN = 0.01;
+
+  /** A single slow call among some others is a cache that was cold. */
+  private static final double SHARE_OF_ONE_MIN = 0.1;
 
   private long slowestNanos;
 
@@ -32,17 +36,20 @@ final class SlowReply extends Rule {
         slowest = Math.max(slowest, attempt.latencyNanos());
       }
     }
-    if (slowest < Symptom.SLOW_NANOS) {
+    if (slowest < Lookup.SLOW_NANOS) {
       return false;
     }
     slowestNanos = Math.max(slowestNanos, slowest);
-    tally.add(call, call.delayNanos());
+    tally.add(call);
     return true;
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    boolean isRare = census.calls() > FEW_CALLS && tally.calls() < census.calls() * SHARE_MIN;
+    double share = (double) tally.calls() / Math.max(1, census.calls());
+    boolean isRare =
+        (census.calls() > FEW_CALLS && share < SHARE_MIN)
+            || (tally.calls() == 1 && share < SHARE_OF_ONE_MIN);
     if (tally.isEmpty() || isRare) {
       return;
     }
@@ -51,7 +58,7 @@ final class SlowReply extends Rule {
             .confidence(Confidence.HIGH)
             .what(
                 "answers took longer than %.1f s, up to %.3f s"
-                    .formatted(seconds(Symptom.SLOW_NANOS), seconds(slowestNanos)))
+                    .formatted(seconds(Lookup.SLOW_NANOS), seconds(slowestNanos)))
             .unseen("whether the server or the way to it is slow; capture in the DNS pod to see")
             .ruledOut("nothing was lost: each of these was answered at the first query")
             .fix(

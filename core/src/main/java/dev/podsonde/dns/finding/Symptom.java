@@ -60,9 +60,6 @@ enum Symptom {
   /** Any call. */
   ANY;
 
-  /** A reply that takes longer is slow: ten times what a busy resolver far away needs. */
-  static final long SLOW_NANOS = 500_000_000;
-
   private static final int UDP_LENGTH_MAX = 512;
   private static final int CNAMES_USUAL = 4;
   private static final int ANSWERS_USUAL = 50;
@@ -120,7 +117,7 @@ enum Symptom {
     int mask = maskOfContent(reply);
     mask |= attempt.icmpError() == null ? 0 : ICMP_ERROR.mask();
     mask |= attempt.isReplyFragmented() ? FRAGMENTED.mask() : 0;
-    mask |= attempt.latencyNanos() >= SLOW_NANOS ? SLOW.mask() : 0;
+    mask |= attempt.latencyNanos() >= Lookup.SLOW_NANOS ? SLOW.mask() : 0;
     mask |= attempt.isReplyBack() ? 0 : NOT_BACK.mask();
     mask |= attempt.isReplyQuestionMissing() ? QUESTION_MISSING.mask() : 0;
     mask |= attempt.isReplyRefused() ? REFUSED_BY_CLIENT.mask() : 0;

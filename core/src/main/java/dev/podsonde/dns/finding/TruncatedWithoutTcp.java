@@ -44,7 +44,7 @@ final class TruncatedWithoutTcp extends Rule {
     }
     Tally where = whereFailed(call, isOverTcp);
     if (where != null) {
-      where.add(call, call.delayNanos());
+      where.add(call);
       call.connections().forEach(connection -> where.show(connection.firstFrame()));
     }
     return where != null;

@@ -118,7 +118,12 @@ public final class Call {
    * one may have been on its way}
    */
   public boolean isCutSoon() {
-    return isCutShort && endedNanos - endNanos() < LookupEngine.END_GRACE_NANOS;
+    return isCutShort && waitedNanos() < LookupEngine.END_GRACE_NANOS;
+  }
+
+  /** {@return how long the capture went on, without a packet about it, until it ended} */
+  public long waitedNanos() {
+    return endedNanos - endNanos();
   }
 
   /** {@return the names it asked, in order; more than one when a search list was walked} */
@@ -238,7 +243,10 @@ public final class Call {
     return end - start;
   }
 
-  /** {@return the time that repeated attempts cost: the most among the lookups of each name} */
+  /**
+   * {@return the time waited for nothing: the most among the lookups of each name, and while
+   * connections for the last one failed}
+   */
   public long lostNanos() {
     long lost = 0;
     long lostByName = 0;
@@ -250,6 +258,9 @@ public final class Call {
         name = lookup.name();
       }
       lostByName = Math.max(lostByName, lookup.lostNanos());
+    }
+    if (!connections.isEmpty() && lookups.getLast().answered() == null) {
+      lostByName = Math.max(lostByName, endNanos() - lookups.getLast().startNanos());
     }
     return lost + lostByName;
   }

@@ -14,6 +14,9 @@ public final class Lookup {
   /** Bounds the attempts of one lookup; one more begins another call. */
   static final int ATTEMPTS_MAX = 64;
 
+  /** A reply that takes longer is slow: ten times what a busy resolver far away needs. */
+  public static final long SLOW_NANOS = 500_000_000;
+
   private static final int RCODE_NXDOMAIN = 3;
 
   private final List<Attempt> attempts = new ArrayList<>(1);
@@ -199,11 +202,15 @@ public final class Lookup {
   }
 
   /**
-   * {@return the time that repeating cost: from the first attempt to the one that was answered; to
-   * the last packet when none was}
+   * {@return the time waited for nothing: from the first attempt to the one that was answered, with
+   * its reply when that was slow; to the last packet when none was answered for good}
    */
   public long lostNanos() {
     Attempt answered = answered();
-    return Math.max(0, (answered == null ? endNanos() : answered.timestampNanos()) - startNanos());
+    if (answered == null) {
+      return Math.max(0, endNanos() - startNanos());
+    }
+    long slow = answered.latencyNanos() >= SLOW_NANOS ? answered.latencyNanos() : 0;
+    return Math.max(0, answered.timestampNanos() - startNanos()) + slow;
   }
 }

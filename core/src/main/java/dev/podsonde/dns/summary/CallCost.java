@@ -23,6 +23,7 @@ final class CallCost {
     long end = start;
     long attemptsEnd = start;
     boolean isEverySilent = true;
+    boolean isEachAnswered = true;
     queries = 0;
     neededQueries = 0;
     for (int i = lookups.size() - 1; i >= 0; i--) {
@@ -36,6 +37,7 @@ final class CallCost {
         isEverySilent &= answered == null;
       }
       if (answered == null) {
+        isEachAnswered = false;
         attemptsEnd = Math.max(attemptsEnd, lookup.endNanos());
       } else {
         end = Math.max(end, answered.replyTimestampNanos());
@@ -44,6 +46,7 @@ final class CallCost {
     isFailed = isEverySilent;
     delayNanos = Math.max(end, attemptsEnd) - start;
     neededNanos = Math.max(0, delayNanos - Math.max(0, neededStart - start));
-    lostNanos = queries == lookups.size() ? 0 : call.lostNanos();
+    boolean isPlain = queries == lookups.size() && isEachAnswered && delayNanos < Lookup.SLOW_NANOS;
+    lostNanos = isPlain ? 0 : call.lostNanos();
   }
 }

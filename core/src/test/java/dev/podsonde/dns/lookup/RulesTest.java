@@ -167,6 +167,52 @@ class RulesTest extends Conversations {
   }
 
   @Test
+  void upstreamThatIsSilentIsNamedWhereItIsAskedToo() {
+    byte[] query = toServer(port, query(port, "a.example", A));
+    capture.accept(micros, query);
+    capture.accept(micros + 100, between("0a000002", "09090909", query));
+    capture.accept(micros + 2 * SECOND, toClient(port, response(port, "a.example", A, 2)));
+    micros += 10 * SECOND;
+    next();
+    assertThat(findings())
+        .filteredOn(finding -> finding.rule().equals("R01"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.what()).contains("its own upstream, 9.9.9.9, in vain");
+          assertThat(finding.unseen()).isEmpty();
+        });
+  }
+
+  private void slow() {
+    capture.accept(micros, toServer(port, query(port, "a.example", A)));
+    capture.accept(micros + 600_000, toClient(port, response(port, "a.example", A, 0)));
+    next();
+  }
+
+  @Test
+  void oneSlowAnswerAmongManyIsNoFinding() {
+    slow();
+    for (int i = 0; i < 30; i++) {
+      answered("a.example");
+    }
+    assertThat(rules()).isEmpty();
+  }
+
+  @Test
+  void slowAnswersThatAreAShareAreFoundAndCostTheirDelay() {
+    for (int i = 0; i < 10; i++) {
+      slow();
+      answered("a.example");
+    }
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("L14");
+          assertThat(finding.lostNanos()).isEqualTo(6_000_000_000L);
+        });
+  }
+
+  @Test
   void longChainOfCanonicalNamesIsTold() {
     byte[] link = hex("c00c 0005 0001 0000001e 0002 c00c");
     byte[] reply =

@@ -218,7 +218,10 @@ class TransportRulesTest extends Conversations {
       capture.accept(micros + 900_000, icmp(3, 1, query));
       next();
     }
-    assertThat(rules()).contains("L08");
+    assertThat(findings())
+        .filteredOn(finding -> finding.rule().equals("L08"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.unseen()).isEmpty());
   }
 
   @Test
@@ -260,6 +263,27 @@ class TransportRulesTest extends Conversations {
   void lossWithoutSlowSecondsToCompareWithIsNoLimitOfTheRate() {
     busySeconds();
     assertThat(rules()).doesNotContain("L10");
+  }
+
+  @Test
+  void floodThatNobodyAnswersIsSilence() {
+    for (int i = 0; i < 3 * AttemptTable.ATTEMPTS_MAX; i++) {
+      capture.accept(micros += 20, toServer(port, query(i & 0xffff, "name" + i, A)));
+      port = port == 60_000 ? CLIENT_PORT : port + 1;
+    }
+    assertThat(diagnosed()).contains("L05");
+  }
+
+  @Test
+  void lossAmongOthersLongBeforeTheEndIsSilence() {
+    for (int i = 0; i < 3; i++) {
+      capture.accept(micros, toServer(port, query(port, "lost.example", A)));
+      next();
+      answered("a.example");
+    }
+    micros += 2 * SECOND;
+    answered("a.example");
+    assertThat(diagnosed()).contains("L05");
   }
 
   @Test
