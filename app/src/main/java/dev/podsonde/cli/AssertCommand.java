@@ -94,7 +94,7 @@ final class AssertCommand {
     }
     if (junitFile != null) {
       try (OutputStream out = Files.newOutputStream(Path.of(junitFile))) {
-        JunitReport.write(report.source(), assertions, out);
+        JunitReport.write(report.source(), report.seconds(), assertions, out);
       }
     }
     return assertions.stream().allMatch(Assertion::holds);
@@ -185,9 +185,10 @@ final class AssertCommand {
     long found = summary.latency().getValueAtPercentile(percentile);
     boolean isKept = found <= Durations.parse(limit).toNanos();
     assertions.add(
-        new Assertion(
+        ofReplies(
             "p%d at most %s".formatted(percentile, limit),
-            isKept ? "" : "%.3f ms".formatted(found / 1e6)));
+            isKept ? "" : "%.3f ms".formatted(found / 1e6),
+            summary));
   }
 
   private static void addRatio(
@@ -198,8 +199,14 @@ final class AssertCommand {
     double found =
         (double) summary.rcodes().getOrDefault(rcode, 0L) / Math.max(1, summary.answered());
     assertions.add(
-        new Assertion(
+        ofReplies(
             "at most %s of the replies %s".formatted(limit, Rcode.name(rcode)),
-            found <= limit ? "" : "%.3f".formatted(found)));
+            found <= limit ? "" : "%.3f".formatted(found),
+            summary));
+  }
+
+  /** Where nothing was answered, nothing is proven about replies. */
+  private static Assertion ofReplies(String name, String failure, Summary summary) {
+    return new Assertion(name, summary.answered() == 0 ? "no replies" : failure);
   }
 }

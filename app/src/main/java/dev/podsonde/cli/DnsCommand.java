@@ -90,8 +90,8 @@ final class DnsCommand {
     if (!FORMS.contains(form)) {
       throw new UsageException("-o " + form + ": not text, json or html");
     }
-    if (targetNames.size() == 3 && targetNames.getFirst().equals("diff")) {
-      DnsDiff.run(targetNames.get(1), targetNames.get(2));
+    if (!targetNames.isEmpty() && targetNames.getFirst().equals("diff")) {
+      diff();
       return;
     }
     try (OutputStream out = new BufferedOutputStream(Streams.out(), 1 << 16)) {
@@ -109,6 +109,16 @@ final class DnsCommand {
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }
+  }
+
+  private void diff() throws IOException, UsageException {
+    if (targetNames.size() != 3) {
+      throw new UsageException("dns diff: needs two files, BEFORE and AFTER");
+    }
+    if (!form.equals("text") || isStream) {
+      throw new UsageException("dns diff: only -o text");
+    }
+    DnsDiff.run(targetNames.get(1), targetNames.get(2));
   }
 
   private Analysis.OfFile analyse(List<LookupListener> listeners, OutputStream out)

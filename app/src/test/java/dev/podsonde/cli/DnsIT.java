@@ -81,7 +81,8 @@ class DnsIT {
     Podsonde.run("dns", "-r", capture("glibc-wrong-src"), "-w", file.toString());
     assertThat(run("tshark", "-r", file.toString(), "-T", "fields", "-e", "frame.comment").lines())
         .isNotEmpty()
-        .allMatch(comment -> comment.contains("N01 Reply from the wrong address"));
+        .allMatch(comment -> comment.startsWith("N01 Reply from the wrong address"))
+        .allMatch(comment -> comment.contains("frame "));
   }
 
   @Test
@@ -125,6 +126,25 @@ class DnsIT {
     var suite = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(junit.toFile());
     assertThat(suite.getElementsByTagName("testcase").getLength()).isEqualTo(4);
     assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
+    var times = suite.getElementsByTagName("testcase").item(0).getAttributes();
+    assertThat(times.getNamedItem("time").getNodeValue()).isEqualTo("0.000");
+  }
+
+  @Test
+  void nothingIsProvenAboutRepliesWhereThereAreNone() throws Exception {
+    Result result =
+        Podsonde.run(
+            "assert",
+            "-r",
+            capture("cares-blackhole"),
+            "--max-p99",
+            "50ms",
+            "--max-nxdomain-ratio",
+            "0.1");
+    assertThat(result.exitCode()).isEqualTo(3);
+    assertThat(result.out())
+        .contains("failed  p99 at most 50ms: no replies\n")
+        .contains("failed  at most 0.1 of the replies NXDOMAIN: no replies\n");
   }
 
   @Test
@@ -161,6 +181,8 @@ class DnsIT {
     "dns -r x host, 2, exclude each other",
     "dns -r /none-such, 1, no such file",
     "dns -o xml, 2, 'not text, json or html'",
+    "dns diff x, 2, 'needs two files, BEFORE and AFTER'",
+    "dns diff x y -o json, 2, 'only -o text'",
     "assert -r x --max-p99 soon, 2, 'soon: not a duration'",
   })
   void wrongWordsAreToldOnOneLine(String words, int exitCode, String message) throws Exception {

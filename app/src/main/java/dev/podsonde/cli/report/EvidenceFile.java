@@ -26,13 +26,15 @@ public final class EvidenceFile {
   }
 
   private static String comment(DnsReport report, long frame) {
-    var comment = new StringBuilder("frame ").append(frame).append(" of ").append(report.source());
+    var comment = new StringBuilder();
     for (Finding finding : report.findings()) {
       if (finding.frames().contains(frame)) {
-        comment.append('\n').append(finding.rule()).append(' ').append(finding.title());
-        comment.append(": ").append(report.sentence(finding));
+        comment.append(finding.rule()).append(' ').append(finding.title()).append(": ");
+        comment.append(report.sentence(finding)).append('\n');
       }
     }
+    // Last, for Wireshark's column shows the beginning.
+    comment.append("frame ").append(frame).append(" of ").append(report.source());
     return comment.toString();
   }
 }

@@ -8,6 +8,11 @@ function element(tag, className, text) {
   return made;
 }
 
+/** Hides sections that have nothing to show. */
+function hide(...ids) {
+  ids.forEach((id) => (document.getElementById(id).closest("section").hidden = true));
+}
+
 function append(id, ...children) {
   document.getElementById(id).append(...children);
 }
@@ -51,7 +56,7 @@ function showTotals() {
     tile(count(totals.failed_calls), "calls failed", totals.failed_calls > 0),
     tile(count(totals.unanswered), "queries without reply", totals.unanswered > 0),
     tile(count(totals.retries), "queries repeated", totals.retries > 0),
-    tile(seconds(totals.lost_s), "lost by repeating", totals.lost_s > 1),
+    tile(seconds(totals.lost_s), "lost waiting", totals.lost_s > 1),
   );
   if (latency.count > 0) {
     append(
@@ -81,7 +86,14 @@ function showFindings() {
     finding.ruled_out.forEach((text) => fact("Ruled out", text));
     fact("Names", finding.names.join(", "));
     fact("Filter", finding.filter);
-    fact("Read", finding.source);
+    if (finding.source) {
+      const link = element("a", "", finding.source);
+      link.href = finding.source;
+      link.rel = "noreferrer";
+      const place = element("dd");
+      place.append(link);
+      facts.append(element("dt", "", "Read"), place);
+    }
     made.append(facts);
     if (finding.packets.length > 0) made.append(element("pre", "", finding.packets.join("\n")));
     append("findings", made);
@@ -95,7 +107,8 @@ function axis(unit) {
     stroke: colour("--dim"),
     grid: { stroke: colour("--line"), width: 1 },
     ticks: { stroke: colour("--line"), width: 1 },
-    size: 64,
+    // Wide enough for "10000 ms".
+    size: 84,
     values: unit ? (_, values) => values.map((value) => (value === null ? "" : value + unit)) : undefined,
   };
 }
@@ -110,13 +123,17 @@ function series(label, name, extra) {
   return { label, stroke: colour(name), width: 1.5, points: { show: false }, ...extra };
 }
 
+// Top, right, bottom, left: half of the last label stands to the right of the plot.
+const PADDING = [12, 48, 0, 0];
+
 /** Draws a plot, and again when its place or the colours change. */
 function plot(id, options, data) {
   const place = document.getElementById(id);
   let drawn = null;
   const draw = () => {
     if (drawn) drawn.destroy();
-    drawn = new uPlot({ width: place.clientWidth, height: 220, ...options() }, data, place);
+    const size = { width: place.clientWidth, height: 220 };
+    drawn = new uPlot({ ...size, padding: PADDING, ...options() }, data, place);
   };
   draw();
   let width = place.clientWidth;
@@ -131,7 +148,7 @@ function plot(id, options, data) {
 
 function showTimeline() {
   const { start_s: start, step_s: step, steps } = report.timeline;
-  if (steps.length === 0) return;
+  if (steps.length === 0) return hide("rcodes", "latency");
   const times = steps.map((_, index) => start + index * step);
   // One stretch alone would have no width.
   times.push(start + steps.length * step);
@@ -171,12 +188,12 @@ function showTimeline() {
 
 function showDistribution() {
   const { upper_ms: upper, counts } = report.latency_histogram;
-  if (counts.length === 0) return;
+  if (counts.length === 0) return hide("distribution");
   plot(
     "distribution",
     () => ({
       scales: { x: { time: false, distr: 3 } },
-      axes: [axis(" ms"), axis()],
+      axes: [{ ...axis(" ms"), size: 40 }, axis()],
       series: [
         { label: "up to" },
         series("replies", "--info", { paths: uPlot.paths.bars({ size: [0.9] }), fill: colour("--info") }),
@@ -187,6 +204,7 @@ function showDistribution() {
 }
 
 function showWaterfall() {
+  if (report.slowest_calls.length === 0) return hide("waterfall");
   report.slowest_calls.forEach((call) => {
     const made = element("div", "call");
     const head = element("div", "head");
