@@ -173,7 +173,7 @@ final class IcmpRefusal extends Rule {
                         : ", at once: there is no route"))
         .unseen(
             translated == null
-                ? "the address that the service was translated to; capture on the node to see"
+                ? "the address that the service was translated to; conntrack -L on the node tells it"
                 : "")
         .ruledOut("no policy: that would be refused with another code, or not at all")
         .fix(

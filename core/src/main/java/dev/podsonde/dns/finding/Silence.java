@@ -111,7 +111,7 @@ final class Silence extends Rule {
     if (all.isEmpty() || deadBackend.isFound() || queryLost.isFound()) {
       return;
     }
-    boolean isSure = all.calls() >= CALLS_MIN_SURE;
+    boolean isSure = tally.calls() >= CALLS_MIN_SURE;
     boolean isAnswered = census.isAnyAnswering(all.servers());
     drafts.accept(
         isAnswered && !all.hitsAnyOf(census.answeredClients())
