@@ -2,6 +2,7 @@ package dev.podsonde.dns.finding;
 
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.packet.IpAddress;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -59,7 +60,7 @@ final class DeadNameserver extends Rule {
 
   /** Clients that ask all at once lose no time until the other server fails too. */
   private static Draft dead(IpAddress address, Tally calls) {
-    boolean hasCost = calls.lostNanos() >= calls.calls() * Symptom.SLOW_NANOS;
+    boolean hasCost = calls.lostNanos() >= calls.calls() * Lookup.SLOW_NANOS;
     return new Draft("L05", "A nameserver does not answer", calls)
         .weight(hasCost ? Weight.FAULT : Weight.NOTICE)
         .what(address + " never answers; these calls were answered by another nameserver")
