@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TruncatedWithoutTcp extends Rule {
   private final Tally dropped;
   private final Tally refused;
+  private boolean isOfMusl;
 
   TruncatedWithoutTcp(Evidence evidence) {
     super(evidence);
@@ -44,6 +45,7 @@ final class TruncatedWithoutTcp extends Rule {
     }
     Tally where = whereFailed(call, isOverTcp);
     if (where != null) {
+      isOfMusl |= isOfMusl(call);
       where.add(call);
       call.connections().forEach(connection -> where.show(connection.firstFrame()));
     }
@@ -64,7 +66,11 @@ final class TruncatedWithoutTcp extends Rule {
 
   /** All resolvers connect at once, but for a musl that never does: that one has given up. */
   private static boolean isOverForClient(Call call) {
-    return !call.isCutSoon() || call.client().resolver() == ResolverProfile.MUSL;
+    return !call.isCutSoon() || isOfMusl(call);
+  }
+
+  private static boolean isOfMusl(Call call) {
+    return call.client().resolver() == ResolverProfile.MUSL;
   }
 
   @Override
@@ -96,12 +102,11 @@ final class TruncatedWithoutTcp extends Rule {
             .fix(
                 "musl before 1.2.4 (Alpine before 3.18) cannot: take a newer image. Or make the"
                     + " answer fit: fewer records, EDNS");
-    return census.hasTcp()
-        ? draft
-        : draft
-            .weight(Weight.NOTICE)
-            .confidence(Confidence.LOW)
-            .unseen("TCP: not one packet of it is in this capture, whose filter may leave it out");
+    if (census.hasTcp()) {
+      return draft;
+    }
+    draft.unseen("TCP: not one packet of it is in this capture, whose filter may leave it out");
+    return isOfMusl ? draft : draft.weight(Weight.NOTICE).confidence(Confidence.LOW);
   }
 
   private static Draft draft(Tally calls, String what) {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Captures of real resolvers that met a fault made for them: that one is found, and no other. */
 class DiagnosisLabTest {
@@ -39,6 +40,15 @@ class DiagnosisLabTest {
     var diagnosis = new Diagnosis(Evidence.NONE);
     var engine = engineOf(capture, diagnosis);
     assertThat(diagnosis.findings(engine)).isEqualTo(diagnosis.findings(engine));
+  }
+
+  /** A musl that never connects leaves a capture without any TCP, like one that a filter cut. */
+  @ParameterizedTest
+  @ValueSource(strings = {"musl-tc", "musl-tc-drop", "musl-tc-rst"})
+  void truncatedReplyThatMuslCannotFollowIsAFault(String capture) throws IOException {
+    assertThat(findings("captures/" + capture + ".pcap"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.weight()).isEqualTo(Weight.FAULT));
   }
 
   /** The pod of the client, its node, and the pod of the server, all at once. */
