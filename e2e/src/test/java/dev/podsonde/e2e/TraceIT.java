@@ -380,21 +380,6 @@ class TraceIT {
         "@" + Faults.address("default", "upstream"));
   }
 
-  /** Without EDNS the answer is asked for over TCP, whose segments are as large as a fragment. */
-  @Test
-  void answerTooLargeForTheWay() throws Exception {
-    assertNamed(
-        "answer too large for the way",
-        Faults.smallMtu(),
-        SERVER_NODE,
-        "the reply never came back to default/tracer",
-        "T0",
-        "big.test.",
-        "-t",
-        "TXT",
-        "@" + Faults.address("default", "upstream"));
-  }
-
   /** Afterwards it is another name: a forwarder remembers for a while what it asked in vain. */
   @Test
   void deadUpstream() throws Exception {
