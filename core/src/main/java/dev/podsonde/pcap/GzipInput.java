@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gzip file holds (RFC 1952): all its members, one after the other. Zero bytes after the
@@ -37,6 +38,9 @@ final class GzipInput extends InputStream {
   private boolean isInMember;
   private boolean isAtEnd;
 
+  /** Thrown as soon as what was inflated before it has been handed out. */
+  private @Nullable IOException damage;
+
   GzipInput(InputStream compressed, String file) {
     this.compressed = compressed;
     this.file = file;
@@ -54,15 +58,16 @@ final class GzipInput extends InputStream {
       return 0;
     }
     while (!isAtEnd) {
+      // Only now, for it may throw, and what was inflated before the damage is handed out first.
+      if (isInMember && inflater.finished()) {
+        endMember();
+      }
       if (!isInMember && !startMember()) {
         isAtEnd = true;
         break;
       }
       int count = inflate(target, offset, length);
       checksum.update(target, offset, count);
-      if (inflater.finished()) {
-        endMember();
-      }
       if (count > 0) {
         return count;
       }
@@ -71,6 +76,10 @@ final class GzipInput extends InputStream {
   }
 
   private int inflate(byte[] target, int offset, int length) throws IOException {
+    if (damage != null) {
+      throw damage;
+    }
+    long writtenBefore = inflater.getBytesWritten();
     try {
       int count = inflater.inflate(target, offset, length);
       while (count == 0 && !inflater.finished()) {
@@ -84,7 +93,12 @@ final class GzipInput extends InputStream {
       }
       return count;
     } catch (DataFormatException wrong) {
-      throw damaged(String.valueOf(wrong.getMessage()));
+      damage = damaged(String.valueOf(wrong.getMessage()));
+      int countBefore = (int) (inflater.getBytesWritten() - writtenBefore);
+      if (countBefore == 0) {
+        throw damage;
+      }
+      return countBefore;
     }
   }
 

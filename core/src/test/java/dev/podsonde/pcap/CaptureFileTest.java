@@ -12,6 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -193,6 +194,33 @@ class CaptureFileTest {
       assertThat(outcome.failure()).as("cut at %d", length).isNotNull();
       assertThat(outcome.packets()).isEqualTo(all.subList(0, outcome.packets().size()));
     }
+  }
+
+  /** Counted against gzip -dc, which prints what it gets out of the file before it fails. */
+  @Test
+  void aCutOrDamagedGzipFileGivesEachPacketThatGzipGetsOutOfIt() throws Exception {
+    var plain = CaptureBytes.littleEndian().pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1);
+    for (int i = 0; i < 20_000; i++) {
+      plain.pcapRecord(i, i * 37 % 1_000_000, "%08x".formatted(i * 0x9e37_79b9), 4);
+    }
+    byte[] compressed = gzip(plain.toByteArray());
+    Path file = directory.resolve("cut.gz");
+    for (int length = compressed.length - 1; length > 20; length -= length < 10 ? 1 : 9973) {
+      Files.write(file, Arrays.copyOf(compressed, length));
+      assertGivesWhatGzipDoes(file);
+    }
+    compressed[compressed.length - 8] ^= 1; // the checksum
+    Files.write(file, compressed);
+    assertGivesWhatGzipDoes(file);
+    assertThat(CapturedPacket.readUntilFailure(compressed).packets()).hasSize(20_000);
+  }
+
+  private static void assertGivesWhatGzipDoes(Path file) throws Exception {
+    CapturedPacket.Outcome outcome = CapturedPacket.readUntilFailure(Files.readAllBytes(file));
+    int gunzipped = Program.lengthOfOutput("gzip", "-dc", file.toString());
+    int packets = Math.max(0, gunzipped - 24) / 20;
+    assertThat(outcome.failure()).isNotNull();
+    assertThat(outcome.packets()).as("%d bytes", Files.size(file)).hasSize(packets);
   }
 
   @Test

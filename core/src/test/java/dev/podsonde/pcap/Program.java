@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,5 +46,11 @@ final class Program {
       throw new AssertionError(List.of(command) + " ended with " + exitCode + ": " + said);
     }
     return output;
+  }
+
+  /** {@return how many bytes the program printed, before it failed or without that} */
+  static int lengthOfOutput(String... command) throws IOException {
+    Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+    return process.getInputStream().readAllBytes().length;
   }
 }
