@@ -129,8 +129,8 @@ public final class CaptureFile implements PacketSource {
       return new GzipInput(withHead(head, in), name);
     }
     for (Decompressor decompressor : decompressors) {
-      if (decompressor.magic() == magic) {
-        return decompressor.open(withHead(head, in));
+      if (decompressor.isMagic(magic)) {
+        return decompressor.open(withHead(head, in), name);
       }
     }
     return null;
