@@ -96,10 +96,13 @@ final class ReadCommand {
   private static void count(PacketSource packets) throws IOException {
     PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
     long count = 0;
-    while (packets.read(batch)) {
-      count += batch.size();
+    try {
+      while (packets.read(batch)) {
+        count += batch.size();
+      }
+    } finally { // a damaged file too has those before the damage
+      System.out.println(count + (count == 1 ? " packet" : " packets"));
     }
-    System.out.println(count + (count == 1 ? " packet" : " packets"));
   }
 
   private void rewrite(CaptureFile file, PacketSource packets, String target) throws IOException {
