@@ -97,7 +97,11 @@ final class GreText {
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_ROUTING) != 0) {
-      field = printRoutes(text, field);
+      field = printRoutes(text, field, gre + length);
+      if (field < 0) {
+        text.truncated();
+        return;
+      }
     }
     printLength(text, type, length);
     out.append(text.verbosity > 0 ? "\n\t" : ": ");
@@ -112,11 +116,15 @@ final class GreText {
     text.out.append(label).appendUnsigned(number);
   }
 
-  /** {@return the offset behind the entry that ends them} */
-  private static int printRoutes(PacketText text, int routes) {
+  /**
+   * {@return the offset behind the entry that ends them; -1 when one is longer than what is there}
+   */
+  private static int printRoutes(PacketText text, int routes, int end) {
     WireBytes bytes = text.bytes;
     for (int route = routes; ; ) {
-      bytes.require(route, ROUTE_HEADER_LENGTH);
+      if (!bytes.has(route, ROUTE_HEADER_LENGTH)) {
+        return -1;
+      }
       int family = bytes.u16(route);
       int offset = bytes.u8(route + ROUTE_OFFSET);
       int length = bytes.u8(route + ROUTE_LENGTH);
@@ -124,21 +132,32 @@ final class GreText {
       if (family == 0 && length == 0) {
         return route;
       }
-      switch (family) {
-        case ROUTE_IPV4 -> printRoute(text, "ip", IPV4_LENGTH, route, offset, length);
-        case ROUTE_AUTONOMOUS_SYSTEMS ->
-            printRoute(text, "asn", AUTONOMOUS_SYSTEM_LENGTH, route, offset, length);
-        default -> text.out.append(", (rtaf=0x").appendHex(family).append(')');
+      boolean isWhole =
+          switch (family) {
+            case ROUTE_IPV4 -> printRoute(text, "ip", IPV4_LENGTH, route, offset, length);
+            case ROUTE_AUTONOMOUS_SYSTEMS ->
+                printRoute(text, "asn", AUTONOMOUS_SYSTEM_LENGTH, route, offset, length);
+            default -> {
+              text.out.append(", (rtaf=0x").appendHex(family).append(')');
+              yield true;
+            }
+          };
+      if (!isWhole || length > end - route) {
+        return -1;
       }
-      bytes.require(route, length);
       route += length;
     }
   }
 
-  /** Prints one route; the hop that comes next has an asterisk. */
-  private static void printRoute(
+  /**
+   * Prints one route; the hop that comes next has an asterisk.
+   *
+   * @return false when a hop is cut off
+   */
+  private static boolean printRoute(
       PacketText text, String family, int hopLength, int route, int offset, int length) {
     TextBuffer out = text.out;
+    boolean isWhole = true;
     out.append(", (rtaf=").append(family);
     if (offset % hopLength != 0) {
       out.append(", badoffset=").append(offset);
@@ -147,15 +166,17 @@ final class GreText {
     } else if (offset >= length) {
       out.append(", badoff/len=").append(offset).append('/').append(length);
     } else {
-      printHops(text, hopLength, route, offset, length);
+      isWhole = printHops(text, hopLength, route, offset, length);
     }
     out.append(')');
+    return isWhole;
   }
 
-  private static void printHops(PacketText text, int hopLength, int route, int offset, int length) {
+  private static boolean printHops(
+      PacketText text, int hopLength, int route, int offset, int length) {
     for (int hop = 0; hop < length; hop += hopLength) {
       if (!text.bytes.has(route + hop, hopLength)) {
-        return;
+        return false;
       }
       text.out.append(hop == offset ? " *" : " ");
       if (hopLength == IPV4_LENGTH) {
@@ -164,6 +185,7 @@ final class GreText {
         text.out.appendHex(text.bytes.u16(route + hop));
       }
     }
+    return true;
   }
 
   private static void printLength(PacketText text, int type, int length) {
