@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,31 @@ class ReadIT {
     Result ours = Podsonde.run("read", "-nntt", CAPTURE);
     Result theirs = Podsonde.run(List.of("tcpdump", "-nntt", "-r", CAPTURE));
     assertThat(ours.out()).isNotEmpty().isEqualTo(theirs.out());
+  }
+
+  /** The one packet of the file came through interface 7. */
+  @Test
+  void interfaceWithoutAddressIsNamedAsTcpdumpNamesIt() throws Exception {
+    String sll2 =
+        "a1b2c3d4 0002 0004 00000000 00000000 00040000 00000114"
+            + "65535f00 00000000 00000030 00000030"
+            + "0806 0000 00000007 0001 00 06 0200000000010000"
+            + "0001 0800 06 04 0001 020000000001 0a000001 000000000000 0a000002";
+    Path file = directory.resolve("sll2.pcap");
+    Files.write(file, HexFormat.of().parseHex(sll2.replace(" ", "")));
+    Result ours = withInterface7(Podsonde.command("read", "-ntt", file.toString()));
+    Result theirs = withInterface7(List.of("tcpdump", "-ntt", "-r", file.toString()));
+    assertThat(ours.out()).contains(" quiet0 ").isEqualTo(theirs.out());
+  }
+
+  private static Result withInterface7(List<String> command) throws Exception {
+    String make =
+        "mount -t sysfs sysfs /sys; ip link add quiet0 index 7 type veth peer name quiet1;"
+            + " exec \"$@\"";
+    List<String> words =
+        new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-ec", make, "sh"));
+    words.addAll(command);
+    return Podsonde.run(words);
   }
 
   @Test
