@@ -28,6 +28,7 @@ final class CaptureLoop {
   private final AtomicLong packets = new AtomicLong();
   private final AtomicLong bytes = new AtomicLong();
   private long packetsLeft;
+  private boolean isListening;
 
   /**
    * Prepares the capture.
@@ -59,7 +60,9 @@ final class CaptureLoop {
     } catch (ReaderGoneException _) {
       // as with `| head`
     } finally {
-      report();
+      if (isListening) { // else nothing was counted, and the error says why
+        report();
+      }
     }
   }
 
@@ -78,6 +81,7 @@ final class CaptureLoop {
   }
 
   private void listen() {
+    isListening = true;
     System.err.printf(
         "podsonde: listening on %s, snapshot length %d bytes%n",
         String.join(", ", feed.targetNames()), options.snaplen());

@@ -2,7 +2,13 @@ package dev.podsonde.cli;
 
 import dev.podsonde.packet.ReaderGoneException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
@@ -148,8 +154,24 @@ public final class Main {
     return true;
   }
 
+  /** {@return what it says; some say the file alone, and the reason by what they are} */
+  private static @Nullable String message(Exception problem) {
+    if (!(problem instanceof FileSystemException file) || file.getReason() != null) {
+      return problem.getMessage();
+    }
+    String reason =
+        switch (file) {
+          case NoSuchFileException _ -> "no such file or directory";
+          case AccessDeniedException _ -> "permission denied";
+          case NotDirectoryException _ -> "not a directory";
+          case FileAlreadyExistsException _ -> "exists already";
+          default -> "cannot be used: " + file.getClass().getSimpleName();
+        };
+    return file.getFile() + ": " + reason;
+  }
+
   private static void tell(Exception problem) {
-    System.err.println("podsonde: " + problem.getMessage());
+    System.err.println("podsonde: " + message(problem));
     if (System.getenv("PODSONDE_DEBUG") != null) {
       problem.printStackTrace(System.err);
     }

@@ -151,11 +151,15 @@ class CaptureIT {
         "capture container/feedc0ffee | 1 | no running container has an ID that begins with",
         "capture host -- -i none0 | 1 | no interface none0 in host, which has lo",
         "capture host -- udp prot 53 | 1 | syntax error",
-        "capture host -w /nonexistent/x | 1 | /nonexistent/x",
+        "capture host -w /nonexistent/x | 1 | /nonexistent/x: no such file or directory",
+        "capture host -- -F /nonexistent/x | 1 | /nonexistent/x: no such file or directory",
       })
   void wrongTargetIsToldInALine(String words, int exitCode, String message) throws Exception {
     Result result = Podsonde.run(words.split(" ", -1));
-    assertThat(result.err()).contains("podsonde: ").contains(message);
+    assertThat(result.err())
+        .contains("podsonde: ")
+        .contains(message)
+        .doesNotContain("packets captured");
     assertThat(result.exitCode()).isEqualTo(exitCode);
     assertThat(result.out()).isEmpty();
   }
