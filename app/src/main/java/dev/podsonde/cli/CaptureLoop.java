@@ -11,6 +11,7 @@ import dev.podsonde.print.PacketPrinter;
 import dev.podsonde.print.TextBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +69,7 @@ final class CaptureLoop {
 
   private void write(String file, OutputStream out) throws IOException {
     try (CaptureWriter writer =
-            CaptureOutput.open(file, options.rotation(), feed.names(), counts::writeTo);
+            CaptureOutput.open(file, options.rotation(), feed.names(), List.of(), counts::writeTo);
         Progress _ = Progress.start(feed, file, bytes::get)) {
       for (CaptureInterface captureInterface : feed.interfaces()) {
         writer.declare(captureInterface);

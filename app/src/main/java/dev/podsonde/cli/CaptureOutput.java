@@ -10,9 +10,11 @@ import dev.podsonde.pcap.Rotation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what -w names: pcap when the name ends so, else pcapng; one file or several. */
@@ -21,40 +23,60 @@ final class CaptureOutput {
 
   private CaptureOutput() {}
 
+  /** Opens one file for packets that come from no other. */
+  @MustBeClosed
+  static CaptureWriter open(String name, HostNames names) throws IOException {
+    return open(name, null, names, List.of(), _ -> {});
+  }
+
   /**
    * Opens it.
    *
    * @param name a file, or {@code -} for standard output
    * @param rotation -C, -G and -W, or null for one file
    * @param names go into pcapng as they come to be known
+   * @param inputs the files being read, which must not be emptied; {@code -} is standard input
    * @param closing adds what belongs at the end of each rotated file
    */
   @MustBeClosed
   @SuppressWarnings({"MustBeClosedChecker", "resource"}) // the stream is the writer's
   static CaptureWriter open(
-      String name, @Nullable Rotation rotation, HostNames names, RotatingWriter.Closing closing)
+      String name,
+      @Nullable Rotation rotation,
+      HostNames names,
+      List<String> inputs,
+      RotatingWriter.Closing closing)
       throws IOException {
     if (name.equals("-")) {
       var out = new FileOutputStream(FileDescriptor.out).getChannel();
       return PcapNgWriter.to(out, "standard output", APPLICATION, names);
     }
     if (rotation == null) {
-      return create(Path.of(name), name, names);
+      return create(Path.of(name), name, names, inputs);
     }
     return new RotatingWriter(
         name,
         rotation,
-        path -> create(path, name, names),
+        path -> create(path, name, names, inputs),
         closing,
         InstantSource.system(),
         ZoneId.systemDefault());
   }
 
   @MustBeClosed
-  private static CaptureWriter create(Path path, String pattern, HostNames names)
-      throws IOException {
+  private static CaptureWriter create(
+      Path path, String pattern, HostNames names, List<String> inputs) throws IOException {
+    for (String input : inputs) {
+      requireOther(path, Path.of(input.equals("-") ? "/dev/stdin" : input));
+    }
     return pattern.endsWith(".pcap") || pattern.endsWith(".cap")
         ? PcapWriter.create(path)
         : PcapNgWriter.create(path, APPLICATION, names);
+  }
+
+  private static void requireOther(Path output, Path input) throws IOException {
+    if (Files.isRegularFile(output) && Files.isSameFile(output, input)) {
+      throw new IOException(output + ": is the file being read; write to another one");
+    }
   }
 }

@@ -66,7 +66,7 @@ final class DemoCommand {
         CaptureSession session =
             CaptureSession.open(
                 List.of(lab.server()), CaptureOptions.DEFAULT.withFilter("port 53"));
-        CaptureWriter writer = CaptureOutput.open(file, null, new HostNames(), _ -> {});
+        CaptureWriter writer = CaptureOutput.open(file, new HostNames());
         OutputStream out = Streams.out()) {
       tell("capturing port 53 inside the DNS server's network namespace");
       FutureTask<List<InetAddress>> answer = new FutureTask<>(() -> lab.resolve(NAME));

@@ -164,12 +164,13 @@ final class DnsCommand {
     }
   }
 
-  private static void writeEvidence(DnsReport report, String file) throws IOException {
+  private void writeEvidence(DnsReport report, String file) throws IOException {
     if (report.findings().isEmpty()) {
       System.err.println("podsonde: no findings, so no evidence: " + file + " is not written");
       return;
     }
-    try (CaptureWriter writer = CaptureOutput.open(file, null, report.names(), _ -> {})) {
+    try (CaptureWriter writer =
+        CaptureOutput.open(file, null, report.names(), readFiles, _ -> {})) {
       int packets = EvidenceFile.write(report, writer);
       System.err.printf("podsonde: %d packets of evidence in %s%n", packets, file);
     }

@@ -41,7 +41,7 @@ final class ProbeCapture implements Closeable {
     var batch = new PacketBatch(BATCH_LENGTH);
     var packet = new Packet();
     var counts = new InterfaceCounts(feed);
-    try (CaptureWriter writer = CaptureOutput.open(file, null, feed.names(), counts::writeTo)) {
+    try (CaptureWriter writer = CaptureOutput.open(file, feed.names())) {
       while (feed.read(batch)) {
         for (int index = 0; index < batch.size(); index++) {
           batch.get(index, packet);

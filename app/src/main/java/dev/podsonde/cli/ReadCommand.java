@@ -114,7 +114,7 @@ final class ReadCommand {
             text, options.printOptions(), file.names(), new TcpConversations(), () -> {});
     try (OutputStream out = Streams.out();
         CaptureWriter writer =
-            CaptureOutput.open(target, options.rotation(), file.names(), _ -> {})) {
+            CaptureOutput.open(target, options.rotation(), file.names(), List.of(name), _ -> {})) {
       writer.declare(file.firstInterface());
       while (packets.read(batch)) {
         for (int i = 0; i < batch.size(); i++) {

@@ -64,8 +64,7 @@ public final class Training {
 
   private static void write(Path capture) throws IOException {
     PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
-    try (CaptureWriter writer =
-        CaptureOutput.open(capture.toString(), null, new HostNames(), _ -> {})) {
+    try (CaptureWriter writer = CaptureOutput.open(capture.toString(), new HostNames())) {
       for (int i = 0; i < REPETITIONS; i++) {
         try (InputStream in = Objects.requireNonNull(Training.class.getResourceAsStream(CAPTURE));
             CaptureFile file = CaptureFile.open(in, CAPTURE)) {

@@ -176,6 +176,19 @@ class ReadIT {
     assertThat(Files.readAllBytes(pcap)).isEqualTo(Files.readAllBytes(Captures.searchList()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"own.pcap", "./own.pcap -C 1", "link.pcap -G 60", "link.pcap"})
+  void inputIsNotWrittenOver(String target) throws Exception {
+    Path own = Files.copy(Captures.searchList(), directory.resolve("own.pcap"));
+    Files.createSymbolicLink(directory.resolve("link.pcap"), own);
+    List<String> words = new ArrayList<>(Podsonde.command("read", own.toString(), "-w"));
+    words.addAll(Arrays.asList((directory + "/" + target).split(" ")));
+    Result result = Podsonde.run(words);
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains(": is the file being read; write to another one\n");
+    assertThat(own).hasSameBinaryContentAs(Captures.searchList());
+  }
+
   @Test
   void sliceIsAFileOfItsOwn() throws Exception {
     Path slice = directory.resolve("slice.pcap");
