@@ -55,7 +55,7 @@ public final class Main {
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
     switch (command) {
       case "--version", "-V" -> System.out.println("podsonde " + Version.TEXT);
-      case "read" -> ReadCommand.run(rest);
+      case "read" -> read(rest);
       case "capture" -> capture(rest);
       case "dns" -> dns(rest);
       case "assert" -> {
@@ -94,10 +94,26 @@ public final class Main {
           image.build();
         }
       }
-      case "--help", "-h", "help" -> System.out.print(Usage.text());
+      case "help" -> {
+        return dispatch(rest.isEmpty() ? List.of("--help") : List.of(rest.getFirst(), "--help"));
+      }
+      case "--help", "-h" -> System.out.print(Usage.text());
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     }
     return OK;
+  }
+
+  private static void read(List<String> arguments)
+      throws IOException, InterruptedException, UsageException {
+    if (isHelpAsked(arguments.subList(0, endOfOwn(arguments)))) {
+      System.out.print(Usage.read());
+    } else {
+      ReadCommand.run(arguments);
+    }
+  }
+
+  private static boolean isHelpAsked(List<String> arguments) {
+    return arguments.contains("--help") || arguments.contains("-h");
   }
 
   private static void dns(List<String> arguments) throws IOException, UsageException {
@@ -134,7 +150,7 @@ public final class Main {
   private static void demo(List<String> arguments)
       throws IOException, InterruptedException, UsageException {
     DemoCommand command = new DemoCommand();
-    if (arguments.contains("--help")) {
+    if (isHelpAsked(arguments)) {
       new CommandLine(command).usage(System.out);
       return;
     }
@@ -146,7 +162,7 @@ public final class Main {
 
   /** {@return false when help was asked for, and given} */
   private static boolean parse(Object command, List<String> arguments) {
-    if (arguments.contains("--help")) {
+    if (isHelpAsked(arguments)) {
       new CommandLine(command).usage(System.out);
       return false;
     }

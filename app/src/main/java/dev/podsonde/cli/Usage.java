@@ -2,7 +2,7 @@ package dev.podsonde.cli;
 
 import java.util.regex.Pattern;
 
-/** What {@code podsonde --help} says. */
+/** What {@code podsonde --help} says, and that of the command that takes tcpdump's options. */
 final class Usage {
   private static final String TEXT =
       """
@@ -30,14 +30,47 @@ final class Usage {
       PODSONDE_DEBUG=1 shows where an error came from.
       """;
 
+  private static final String READ =
+      """
+      Usage: podsonde read FILE|- [TCPDUMP-OPTIONS] ['FILTER']
+      Prints, filters, counts or rewrites a capture as tcpdump -r does: pcap, pcapng,
+      .gz and .zst of both.
+
+        -r FILE                 the file, when it is not the first word; - is standard input
+        -w FILE                 write pcapng (pcap if FILE ends in .pcap or .cap), never compressed
+        -C SIZE  -G SECONDS  -W COUNT     write several files in turn
+        -c COUNT                end after so many packets
+        -s LENGTH               cut packets that are written to so many bytes
+        -F FILE                 the file that holds the filter
+        --count                 say how many packets there are
+        --print                 print also with -w
+        -d  -dd  -ddd           show the filter's program
+        -O                      do not optimise it
+        -n  -N                  no names; no domains in names
+        -e  -q  -v  -vv  -vvv   link header; less; more
+        -t .. -ttttt  --nano  --micro     the form of the time
+        -x  -xx  -X  -XX  -A  -AA         the bytes
+        -#  -S  -K  -g          numbers; absolute sequence numbers; no checksums; one line
+        -T domain|vxlan         what UDP carries on any port
+      """;
+
   private static final Pattern COMMAND = Pattern.compile("\\bpodsonde (?=[a-zC-])");
 
   private Usage() {}
 
   /** {@return it, in the words that started the program: kubectl runs its plugins by file name} */
   static String text() {
+    return inWordsOfCaller(TEXT);
+  }
+
+  /** {@return what {@code podsonde read --help} says} */
+  static String read() {
+    return inWordsOfCaller(READ);
+  }
+
+  private static String inWordsOfCaller(String text) {
     return System.getProperty("podsonde.program", "").startsWith("kubectl-")
-        ? COMMAND.matcher(TEXT).replaceAll("kubectl podsonde ")
-        : TEXT;
+        ? COMMAND.matcher(text).replaceAll("kubectl podsonde ")
+        : text;
   }
 }

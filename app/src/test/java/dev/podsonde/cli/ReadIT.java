@@ -131,6 +131,27 @@ class ReadIT {
     assertThat(result.exitCode()).isEqualTo(exitCode);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"read --help", "read -h", "read -n x -h", "help read"})
+  void helpTellsTheOptions(String words) throws Exception {
+    Result result = Podsonde.run(words.split(" "));
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out()).startsWith("Usage: podsonde read FILE").contains("-w FILE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "capture", "dns", "assert", "trace", "lookup", "probe", "demo", "pods", "gc", "image"
+      })
+  void everyCommandHasHelp(String command) throws Exception {
+    Result help = Podsonde.run("help", command);
+    assertThat(help.exitCode()).as(help.err()).isZero();
+    assertThat(help.out()).startsWith("Usage: " + command);
+    assertThat(Podsonde.run(command, "-h").out()).isEqualTo(help.out());
+  }
+
   @Test
   void wrongFilterIsPointedAt() throws Exception {
     Result result = Podsonde.run("read", CAPTURE, "udp prot 53");
