@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,9 @@ final class FilterCompiler {
     if (quoted.find()) {
       return expression.indexOf(quoted.group(1));
     }
-    return reason.endsWith(SYNTAX_ERROR) ? syntaxErrorPosition(expression) : -1;
+    return reason.endsWith(SYNTAX_ERROR)
+        ? syntaxErrorPosition(expression)
+        : firstUnsound(expression, prefix -> !isRefused(prefix, reason));
   }
 
   /**
@@ -82,26 +85,36 @@ final class FilterCompiler {
    * not. Halving keeps the number of tries, each of which may look up a host, low.
    */
   private int syntaxErrorPosition(String expression) {
+    if (!isSound("")) {
+      return -1; // libpcap before 1.10.2 takes any number
+    }
+    return firstUnsound(expression, this::isSound);
+  }
+
+  /** {@return where the token starts that makes the first tokens unsound; at the end, if none} */
+  private static int firstUnsound(String expression, Predicate<String> isSound) {
     List<Integer> starts = new ArrayList<>();
     List<Integer> ends = new ArrayList<>();
     for (Matcher token = TOKEN.matcher(expression); token.find(); ) {
       starts.add(token.start());
       ends.add(token.end());
     }
-    if (!isSound("")) {
-      return -1; // libpcap before 1.10.2 takes any number
-    }
     int sound = 0;
     int unsound = ends.size() + 1;
     while (unsound - sound > 1) {
       int middle = (sound + unsound) >>> 1;
-      if (isSound(expression.substring(0, ends.get(middle - 1)))) {
+      if (isSound.test(expression.substring(0, ends.get(middle - 1)))) {
         sound = middle;
       } else {
         unsound = middle;
       }
     }
     return sound == starts.size() ? expression.length() : starts.get(sound);
+  }
+
+  /** Any other error comes back as soon as the tokens are there that it is about. */
+  private boolean isRefused(String prefix, String reason) {
+    return tryCompile(prefix) == null && handle.errorText().equals(reason);
   }
 
   private boolean isSound(String prefix) {

@@ -140,7 +140,12 @@ class BpfProgramTest {
         "and udp           | 0  | can't parse filter expression: syntax error",
         "udp port foo      | 9  | unknown port 'foo'",
         "host 1.2.3.400    | 5  | invalid IPv4 address '1.2.3.400'",
-        "ether host 1      | -1 | illegal link layer address",
+        "ether host 1      | 11 | illegal link layer address",
+        "udp and prt 53    | 8  | syntax error in filter expression",
+        "udp or port 99999 | 12 | illegal port number 99999 > 65535",
+        "net 1.2.3.4/40    | 4  | mask length must be <= 32",
+        "vlan 5000 and udp | 5  | VLAN tag 5000 greater than maximum 4095",
+        "len < 99999999999 | 6  | number 99999999999 overflows 32 bits",
       })
   void errorsSayWhere(String expression, int position, String reason) {
     assertThatThrownBy(() -> compile(expression))
