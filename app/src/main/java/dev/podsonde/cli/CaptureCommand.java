@@ -89,6 +89,9 @@ final class CaptureCommand {
     if (options.readFile() != null) {
       throw new UsageException("-r: capture reads no file; use podsonde read");
     }
+    if (options.isMonitorMode() || options.linkTypeName() != null) {
+      throw new UsageException("-I, -y: an interface is captured as it is; only read takes them");
+    }
     if (writeFile != null && options.writeFile() != null) {
       throw new UsageException("-w: given twice");
     }

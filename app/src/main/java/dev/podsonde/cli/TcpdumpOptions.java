@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,8 @@ final class TcpdumpOptions {
   private static final char PRECISION = 6;
   private static final char PROMISCUOUS = 7;
 
-  private static final String WITH_ARGUMENT = "BCFGTWZcirsw" + PRECISION;
-  private static final String KNOWN_ELSEWHERE = "bDEfhHIjJLmMQVyYz";
+  private static final String WITH_ARGUMENT = "BCFGTWZcirswy" + PRECISION;
+  private static final String KNOWN_ELSEWHERE = "DEfhjJLmMQVYz";
 
   private static final Map<String, Character> LONG_OPTIONS =
       Map.ofEntries(
@@ -44,7 +45,12 @@ final class TcpdumpOptions {
           Map.entry("dont-verify-checksums", 'K'),
           Map.entry("immediate-mode", IMMEDIATE),
           Map.entry("interface", 'i'),
+          Map.entry("linktype", 'y'),
+          Map.entry("list-data-link-types", 'L'),
+          Map.entry("list-interfaces", 'D'),
+          Map.entry("list-time-stamp-types", 'J'),
           Map.entry("micro", MICRO),
+          Map.entry("monitor-mode", 'I'),
           Map.entry("nano", NANO),
           Map.entry("no-optimize", 'O'),
           Map.entry("no-promiscuous-mode", 'p'),
@@ -54,7 +60,8 @@ final class TcpdumpOptions {
           Map.entry("promiscuous-mode", PROMISCUOUS),
           Map.entry("relinquish-privileges", 'Z'),
           Map.entry("snapshot-length", 's'),
-          Map.entry("time-stamp-precision", PRECISION));
+          Map.entry("time-stamp-precision", PRECISION),
+          Map.entry("time-stamp-type", 'j'));
 
   private final List<String> words = new ArrayList<>();
   private final List<String> interfaceNames = new ArrayList<>();
@@ -89,6 +96,8 @@ final class TcpdumpOptions {
   private boolean isUnoptimised;
   private boolean isPacketBuffered;
   private boolean isPromiscuous;
+  private boolean isMonitorMode;
+  private @Nullable String linkTypeName;
 
   private TcpdumpOptions() {}
 
@@ -113,12 +122,8 @@ final class TcpdumpOptions {
 
   private void takeLong(String argument, Iterator<String> rest) throws UsageException {
     int equals = argument.indexOf('=');
-    String name = equals < 0 ? argument : argument.substring(0, equals);
-    Character option = LONG_OPTIONS.get(name);
-    if (option == null) {
-      throw new UsageException(
-          "--" + name + ": no such option of tcpdump, or none that is supported");
-    }
+    String name = fullName(equals < 0 ? argument : argument.substring(0, equals));
+    char option = Objects.requireNonNull(LONG_OPTIONS.get(name));
     boolean needsArgument = WITH_ARGUMENT.indexOf(option) >= 0;
     if (!needsArgument && equals >= 0) {
       throw new UsageException("--" + name + ": takes no argument");
@@ -131,6 +136,24 @@ final class TcpdumpOptions {
     } else {
       flag(option);
     }
+  }
+
+  /** {@return the long option that {@code given} is, or is the beginning of and of no other} */
+  private static String fullName(String given) throws UsageException {
+    if (LONG_OPTIONS.containsKey(given)) {
+      return given;
+    }
+    List<String> names =
+        LONG_OPTIONS.keySet().stream().filter(name -> name.startsWith(given)).sorted().toList();
+    return switch (names.size()) {
+      case 1 -> names.getFirst();
+      case 0 ->
+          throw new UsageException(
+              "--" + given + ": no such option of tcpdump, or none that is supported");
+      default ->
+          throw new UsageException(
+              "--" + given + ": could be --" + String.join(" or --", names));
+    };
   }
 
   private void takeCluster(String cluster, Iterator<String> rest) throws UsageException {
@@ -175,6 +198,9 @@ final class TcpdumpOptions {
       case NANO -> isNano = true;
       case PRINT -> isPrintedToo = true;
       case PROMISCUOUS -> isPromiscuous = true;
+      case 'I' -> isMonitorMode = true;
+      // Of protocols that are not printed: BGP's AS numbers, and 802.11s.
+      case 'b', 'H' -> {}
       // Text is written as it comes, and -p is the default, unlike tcpdump's.
       case 'a', 'l', 'p', 'u', IMMEDIATE -> {}
       default ->
@@ -201,6 +227,7 @@ final class TcpdumpOptions {
       case 'r' -> readFile = argument;
       case 's' -> snaplen = snaplen(given, argument);
       case 'w' -> writeFile = argument;
+      case 'y' -> linkTypeName = argument;
       case PRECISION -> isNano = isNano(given, argument);
       default -> throw new IllegalStateException(given);
     }
@@ -353,6 +380,16 @@ final class TcpdumpOptions {
   /** {@return -w, or null} */
   @Nullable String writeFile() {
     return writeFile;
+  }
+
+  /** {@return -y, or null; it means nothing to a file, which says its link type} */
+  @Nullable String linkTypeName() {
+    return linkTypeName;
+  }
+
+  /** {@return -I, which means nothing to a file either} */
+  boolean isMonitorMode() {
+    return isMonitorMode;
   }
 
   /** {@return -Z, or null} */

@@ -37,10 +37,16 @@ class ReadIT {
     assertThat(single.out()).startsWith("    1  ");
   }
 
-  @Test
-  void textIsThatOfTcpdump() throws Exception {
-    Result ours = Podsonde.run("read", "-nntt", CAPTURE);
-    Result theirs = Podsonde.run(List.of("tcpdump", "-nntt", "-r", CAPTURE));
+  @ParameterizedTest
+  @ValueSource(strings = {"-nntt", "-nntt --num --abs", "-nnttbHI -y EN10MB", "-nntt --linkt=RAW"})
+  void textIsThatOfTcpdump(String options) throws Exception {
+    List<String> words = List.of((options + " -r " + CAPTURE).split(" "));
+    List<String> tcpdump = new ArrayList<>(List.of("tcpdump"));
+    tcpdump.addAll(words);
+    List<String> read = new ArrayList<>(Podsonde.command("read"));
+    read.addAll(words);
+    Result ours = Podsonde.run(read);
+    Result theirs = Podsonde.run(tcpdump);
     assertThat(ours.out()).isNotEmpty().isEqualTo(theirs.out());
   }
 
@@ -118,6 +124,9 @@ class ReadIT {
     "read, 2, name a capture file",
     "read -Y x, 2, -Y: this option of tcpdump is not supported",
     "read -k x, 2, -k: no such option",
+    "read --m x, 2, --m: could be --micro or --monitor-mode",
+    "read --nope x, 2, --nope: no such option",
+    "read --list-i x, 2, -D: this option of tcpdump is not supported",
     "read -A -x x, 2, mutually exclusive",
     "read -c none x, 2, -c none: not a number",
     "read /nonexistent/x.pcap, 1, /nonexistent/x.pcap",
