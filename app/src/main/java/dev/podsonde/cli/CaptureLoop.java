@@ -7,6 +7,7 @@ import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.ReaderGoneException;
 import dev.podsonde.pcap.CaptureWriter;
 import dev.podsonde.pcap.RotatingWriter;
+import dev.podsonde.pcap.Rotation;
 import dev.podsonde.print.PacketPrinter;
 import dev.podsonde.print.TextBuffer;
 import java.io.IOException;
@@ -101,6 +102,10 @@ final class CaptureLoop {
       if (System.nanoTime() - startNanos >= durationNanos || isFinished(writer)) {
         feed.stop();
       }
+    }
+    Rotation rotation = options.rotation();
+    if (rotation != null && isFinished(writer)) {
+      System.err.println("Maximum file limit reached: " + rotation.fileCount());
     }
   }
 

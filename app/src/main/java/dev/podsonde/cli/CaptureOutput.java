@@ -15,11 +15,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens what -w names: pcap when the name ends so, else pcapng; one file or several. */
 final class CaptureOutput {
   private static final String APPLICATION = "podsonde " + Version.TEXT;
+
+  private static final Pattern COMPRESSED = Pattern.compile("\\.(gz|zst)$");
 
   private CaptureOutput() {}
 
@@ -47,6 +50,10 @@ final class CaptureOutput {
       List<String> inputs,
       RotatingWriter.Closing closing)
       throws IOException {
+    if (COMPRESSED.matcher(name).find()) {
+      throw new IOException(
+          name + ": compressed files are read, not written; leave the last ending off");
+    }
     if (name.equals("-")) {
       var out = new FileOutputStream(FileDescriptor.out).getChannel();
       return PcapNgWriter.to(out, "standard output", APPLICATION, names);

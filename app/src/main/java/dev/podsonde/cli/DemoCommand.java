@@ -27,7 +27,9 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * {@code podsonde demo}: a lookup captured where it is answered, printed, written and read back.
@@ -48,6 +50,7 @@ final class DemoCommand {
   @Option(
       names = "--fault",
       paramLabel = "FAULT",
+      converter = FaultByName.class,
       description = "what the server does wrong: ${COMPLETION-CANDIDATES}")
   private Fault fault = Fault.NONE;
 
@@ -149,6 +152,25 @@ final class DemoCommand {
       tell(finding.rule() + " " + finding.title() + ": " + report.sentence(finding));
     }
     tell("what happened to each lookup: podsonde dns -r " + file);
+  }
+
+  /**
+   * Lists the faults once, as they are typed; picocli's own way to ignore case lists both forms.
+   */
+  static final class FaultByName implements ITypeConverter<Fault> {
+    @Override
+    public Fault convert(String name) {
+      for (Fault fault : Fault.values()) {
+        if (fault.toString().equalsIgnoreCase(name)) {
+          return fault;
+        }
+      }
+      throw new TypeConversionException(
+          "'"
+              + name
+              + "'; the faults are "
+              + Arrays.toString(Fault.values()).replaceAll("[\\[\\]]", ""));
+    }
   }
 
   private static void tell(String line) {

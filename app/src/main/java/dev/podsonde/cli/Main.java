@@ -150,14 +150,9 @@ public final class Main {
   private static void demo(List<String> arguments)
       throws IOException, InterruptedException, UsageException {
     DemoCommand command = new DemoCommand();
-    if (isHelpAsked(arguments)) {
-      new CommandLine(command).usage(System.out);
-      return;
+    if (parse(command, arguments)) {
+      command.run();
     }
-    new CommandLine(command)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .parseArgs(arguments.toArray(String[]::new));
-    command.run();
   }
 
   /** {@return false when help was asked for, and given} */

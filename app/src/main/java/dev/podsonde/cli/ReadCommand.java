@@ -89,7 +89,22 @@ final class ReadCommand {
       throws IOException, InterruptedException {
     int workers = Math.min(Runtime.getRuntime().availableProcessors(), WORKERS_MAX);
     try (OutputStream out = Streams.out()) {
-      new PrintPipeline(packets, options.printOptions(), names, out).run(workers);
+      var pipeline = new PrintPipeline(packets, options.printOptions(), names, out);
+      pipeline.run(workers);
+      tellRefused(pipeline.refusedByConversations(), names.refused());
+    }
+  }
+
+  private static void tellRefused(long segments, long names) {
+    if (segments > 0) {
+      System.err.println(
+          "podsonde: too many TCP conversations: %d packets have absolute sequence numbers"
+              .formatted(segments));
+    }
+    if (names > 0) {
+      System.err.println(
+          "podsonde: %d names in the file are not used: unprintable, too long or too many"
+              .formatted(names));
     }
   }
 

@@ -151,8 +151,7 @@ final class TcpdumpOptions {
           throw new UsageException(
               "--" + given + ": no such option of tcpdump, or none that is supported");
       default ->
-          throw new UsageException(
-              "--" + given + ": could be --" + String.join(" or --", names));
+          throw new UsageException("--" + given + ": could be --" + String.join(" or --", names));
     };
   }
 
@@ -223,7 +222,7 @@ final class TcpdumpOptions {
       case 'W' -> fileCount = (int) number(given, argument, 1, Integer.MAX_VALUE);
       case 'Z' -> user = argument;
       case 'c' -> packetLimit = number(given, argument, 1, Long.MAX_VALUE);
-      case 'i' -> interfaceNames.addAll(Arrays.asList(argument.split(",")));
+      case 'i' -> interfaceNames.addAll(interfaceNames(given, argument));
       case 'r' -> readFile = argument;
       case 's' -> snaplen = snaplen(given, argument);
       case 'w' -> writeFile = argument;
@@ -231,6 +230,14 @@ final class TcpdumpOptions {
       case PRECISION -> isNano = isNano(given, argument);
       default -> throw new IllegalStateException(given);
     }
+  }
+
+  private static List<String> interfaceNames(String given, String argument) throws UsageException {
+    List<String> names = Arrays.asList(argument.split(",", -1));
+    if (names.contains("")) {
+      throw new UsageException(given + " '" + argument + "': an interface has a name");
+    }
+    return names;
   }
 
   private static int ringLength(String given, String argument) throws UsageException {

@@ -150,6 +150,10 @@ class CaptureIT {
         "capture netns//nonexistent | 1 | no network namespace at /nonexistent",
         "capture container/feedc0ffee | 1 | no running container has an ID that begins with",
         "capture host -- -i none0 | 1 | no interface none0 in host, which has lo",
+        "capture host -- -i lo:1 | 1 | no interface lo:1 in host, which has lo",
+        "capture host -- -i lo, | 2 | -i 'lo,': an interface has a name",
+        "capture host -w x.pcap.gz | 1 | x.pcap.gz: compressed files are read, not written",
+        "capture host -- -I | 2 | only read takes them",
         "capture host -- udp prot 53 | 1 | syntax error",
         "capture host -w /nonexistent/x | 1 | /nonexistent/x: no such file or directory",
         "capture host -- -F /nonexistent/x | 1 | /nonexistent/x: no such file or directory",
@@ -175,6 +179,17 @@ class CaptureIT {
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err().lines()).hasSize(1);
     assertThat(result.err()).contains("CAP_NET_RAW", "sudo", "setpriv --ambient-caps +net_raw");
+  }
+
+  @Test
+  void captureEndsWithItsLastFile() throws Exception {
+    String files = directory.resolve("%s.pcap").toString();
+    try (Podsonde capture = capture("-w", files, "--", "-G1", "-W1")) {
+      while (ProcessHandle.of(capture.pid()).isPresent()) {
+        lab.resolve();
+      }
+      assertThat(capture.end().err()).contains("\nMaximum file limit reached: 1\n");
+    }
   }
 
   @Test

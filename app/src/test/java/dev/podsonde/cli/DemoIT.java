@@ -50,6 +50,6 @@ class DemoIT {
   void unknownFaultIsToldWithThoseThereAre() throws Exception {
     Result demo = Podsonde.run(List.copyOf(Podsonde.command("demo", "--fault", "none-such")));
     assertThat(demo.exitCode()).isEqualTo(2);
-    assertThat(demo.err()).contains("none-such").contains("drop-aaaa");
+    assertThat(demo.err()).containsOnlyOnce("none-such").containsOnlyOnce("drop-aaaa");
   }
 }

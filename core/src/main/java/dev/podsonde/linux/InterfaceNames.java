@@ -37,7 +37,8 @@ final class InterfaceNames {
 
   private static int ask(String requestName, long request, int socket, String name)
       throws SyscallException {
-    if (name.isEmpty() || name.length() >= NAME_LENGTH) {
+    // The kernel takes what stands before a colon, the old form of an alias, for the name.
+    if (name.isEmpty() || name.length() >= NAME_LENGTH || name.indexOf(':') >= 0) {
       return 0;
     }
     try (Arena scratch = Arena.ofConfined()) {

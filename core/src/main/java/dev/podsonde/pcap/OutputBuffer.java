@@ -133,8 +133,11 @@ final class OutputBuffer implements Closeable {
       refused.addSuppressed(alsoRefused);
       return new IOException(reason + "; the end of the file is damaged", refused);
     }
-    return new IOException(
-        reason + "; its first " + length + " bytes are a valid capture", refused);
+    String rest =
+        length == 0
+            ? "; nothing was written"
+            : "; its first " + length + " bytes are a valid capture";
+    return new IOException(reason + rest, refused);
   }
 
   /**

@@ -87,6 +87,13 @@ public final class PrintPipeline {
     }
   }
 
+  /**
+   * {@return how many packets got absolute sequence numbers, their conversations being too many}
+   */
+  public long refusedByConversations() {
+    return conversations.refused();
+  }
+
   /** One thread's share: a batch, its text, and those packets of it that are set aside. */
   private final class Worker implements Callable<@Nullable Void> {
     private final PacketBatch batch = new PacketBatch(BATCH_CAPACITY);
