@@ -320,6 +320,7 @@ public final class JsonReport {
     json.writeNumberProperty("refused_fragments", counters.refusedFragments());
     json.writeNumberProperty("refused_connections", counters.refusedConnections());
     json.writeNumberProperty("refused_sights", counters.refusedEvidence());
+    json.writeNumberProperty("refused_early_replies", counters.refusedEarlyReplies());
     json.writeNumberProperty("forgotten_costs", report.summary().forgottenCosts());
     json.writeNumberProperty("evidence_missed", report.packets().missed());
     json.writeEndObject();
