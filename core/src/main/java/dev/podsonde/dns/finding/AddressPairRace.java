@@ -134,23 +134,26 @@ final class AddressPairRace extends Rule {
       return;
     }
     boolean isStrong = loneAttempts >= LONE_ATTEMPTS_MIN && tally.calls() > 1;
-    drafts.accept(
+    Draft draft =
         new Draft("L01", "A/AAAA conntrack race", tally)
             .confidence(isStrong ? Confidence.HIGH : Confidence.MEDIUM)
             .what(
                 "of A and AAAA, sent at once from one socket, one got no reply, "
                     + "and the same question asked again did")
-            .unseen("whether the missing query reached a DNS pod; capture there as well to see")
+            .unseen(
+                "whether the missing query reached a DNS pod; capture there as well to see"
+                    + (isStrong ? "" : "; too few queries left alone to exclude random loss"))
             .ruledOut("the server does not refuse one type: the repeated query was answered")
-            .ruledOut(
-                isStrong
-                    ? "no random loss: of queries that left alone, retries too, %d of %d were lost"
-                        .formatted(loneLosses, loneAttempts)
-                    : "random loss is not excluded: too few queries left alone to compare with")
             .fix(
                 "NodeLocal DNSCache (its queries skip conntrack); or per pod dnsConfig.options"
                     + " single-request-reopen (glibc) or use-vc; kernel 5.0 or later. Look at"
                     + " insert_failed of: conntrack -S")
-            .source("https://github.com/kubernetes/kubernetes/issues/56903"));
+            .source("https://github.com/kubernetes/kubernetes/issues/56903");
+    drafts.accept(
+        isStrong
+            ? draft.ruledOut(
+                "no random loss: of queries that left alone, retries too, %d of %d were lost"
+                    .formatted(loneLosses, loneAttempts))
+            : draft);
   }
 }
