@@ -34,6 +34,9 @@ final class Analysis {
   /** Bytes that the kernel may hold while a view is drawn, shared by the targets. */
   private static final int RINGS_LENGTH = 32 << 20;
 
+  /** Enough to tell silence from a capture that ends; a file may say any time. */
+  private static final long SILENT_END_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
   /** The kernel's clock may be read a moment before a packet gets its timestamp. */
   private static final Duration CLOCK_MARGIN = Duration.ofSeconds(1);
 
@@ -131,6 +134,7 @@ final class Analysis {
       } catch (IOException damaged) {
         damage = damaged; // what precedes it is worth its report
       }
+      analysis.waitUntil(opened.endNanos());
       analysis.end(opened.dropped());
       if (analysis.window.missed() > 0 && opened.canBeReadAgain()) {
         try (PacketSource again = opened.again().source()) {
@@ -183,6 +187,14 @@ final class Analysis {
       if (now - startNanos >= durationNanos) {
         feed.stop();
       }
+    }
+  }
+
+  /** Lets the time pass in which the capture went on without a packet. */
+  private void waitUntil(long endNanos) {
+    long lastNanos = engine.counters().lastNanos();
+    if (lastNanos > 0 && endNanos > lastNanos) {
+      engine.advance(Math.min(endNanos, lastNanos + SILENT_END_NANOS_MAX));
     }
   }
 

@@ -147,4 +147,12 @@ final class OpenedFiles {
         .filter(count -> count != InterfaceStatistics.UNKNOWN)
         .sum();
   }
+
+  /** {@return when the captures ended, as far as the files say; 0 when they do not} */
+  long endNanos() {
+    return files.stream()
+        .flatMap(file -> file.statistics().values().stream())
+        .mapToLong(InterfaceStatistics::endNanos)
+        .reduce(0, Math::max);
+  }
 }

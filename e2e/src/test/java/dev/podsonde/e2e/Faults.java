@@ -67,7 +67,7 @@ final class Faults {
   static void makePods() throws IOException, InterruptedException {
     CACHE_ADDRESS.made();
     Cluster.kubectl("apply", "-f", "faults.yaml");
-    for (String pod : List.of("tracer", "upstream", "forwarder", "loop")) {
+    for (String pod : List.of("tracer", "tracer-edns", "upstream", "forwarder", "loop")) {
       Cluster.kubectl("wait", "--for=condition=Ready", "pod/" + pod, "--timeout=60s");
     }
     Cluster.kubectl(

@@ -41,11 +41,12 @@ class TraceIT {
   private Said trace(String... arguments) throws IOException, InterruptedException {
     Path file = directory.resolve("trace.pcapng");
     Files.deleteIfExists(file);
-    List<String> all =
-        new ArrayList<>(
-            List.of("trace", "--from", "tracer", "--via", "helper", "-o", "json", "-w"));
+    List<String> all = new ArrayList<>(List.of("trace", "--via", "helper", "-o", "json", "-w"));
     all.add(file.toString());
     all.addAll(List.of(arguments));
+    if (!all.contains("--from")) {
+      all.addAll(List.of("--from", "tracer"));
+    }
     Program.Result result = Cluster.run(all.toArray(String[]::new));
     assertThat(result.exitCode()).as(result.err()).isZero();
     String dns = Cluster.run("dns", "-r", file.toString(), "-o", "json").out();
@@ -378,6 +379,23 @@ class TraceIT {
         "-t",
         "TXT",
         "@" + Faults.address("default", "upstream"));
+  }
+
+  /** With EDNS the answer comes by UDP, in one packet that the way to the client does not take. */
+  @Test
+  void answerTooLargeForTheWay() throws Exception {
+    assertNamed(
+        "answer too large for the way",
+        Faults.smallMtu(),
+        SERVER_NODE,
+        "the reply never came back to default/tracer-edns",
+        "L03",
+        "mid.test.",
+        "-t",
+        "TXT",
+        "@" + Faults.address("default", "upstream"),
+        "--from",
+        "tracer-edns");
   }
 
   /** Afterwards it is another name: a forwarder remembers for a while what it asked in vain. */

@@ -12,9 +12,15 @@ import java.util.List;
  * @param ndots how many dots make a name be tried as it stands first
  * @param timeout how long a server is waited for
  * @param attempts how often all servers are asked before the resolver gives up
+ * @param hasEdns whether queries say how long a reply by UDP may be, as {@code edns0} wants
  */
 public record ResolvConf(
-    List<String> nameservers, List<String> search, int ndots, Duration timeout, int attempts) {
+    List<String> nameservers,
+    List<String> search,
+    int ndots,
+    Duration timeout,
+    int attempts,
+    boolean hasEdns) {
   /** Whom a resolver asks when it is told of nobody. */
   private static final String LOCAL = "127.0.0.1";
 
@@ -37,6 +43,7 @@ public record ResolvConf(
     int ndots = 1;
     int timeoutSeconds = 5;
     int attempts = 2;
+    boolean hasEdns = false;
     for (String line : text.lines().toList()) {
       List<String> words = List.of(line.strip().split("\\s+", -1));
       List<String> values = words.subList(1, words.size());
@@ -52,6 +59,7 @@ public record ResolvConf(
             ndots = number(option, "ndots:", ndots, NDOTS_MAX);
             timeoutSeconds = number(option, "timeout:", timeoutSeconds, TIMEOUT_SECONDS_MAX);
             attempts = number(option, "attempts:", attempts, ATTEMPTS_MAX);
+            hasEdns |= option.equals("edns0");
           }
         }
         default -> {} // a comment, or of no matter to whom is asked for what
@@ -65,7 +73,8 @@ public record ResolvConf(
         search,
         ndots,
         Duration.ofSeconds(Math.max(1, timeoutSeconds)),
-        Math.max(1, attempts));
+        Math.max(1, attempts),
+        hasEdns);
   }
 
   private static int number(String option, String key, int before, int max) {
@@ -81,7 +90,7 @@ public record ResolvConf(
 
   /** {@return these servers with the same options} */
   public ResolvConf withNameservers(List<String> servers) {
-    return new ResolvConf(servers, search, ndots, timeout, attempts);
+    return new ResolvConf(servers, search, ndots, timeout, attempts, hasEdns);
   }
 
   /**

@@ -17,6 +17,9 @@ import org.xbill.DNS.Rcode;
 public final class StubLookup {
   private static final int DNS_PORT = 53;
 
+  /** What glibc says with EDNS (RESOLV_EDNS_BUFFER_SIZE). */
+  private static final int EDNS_LENGTH = 1200;
+
   private final DnsProbe probe;
   private final ResolvConf conf;
   private final List<Integer> types;
@@ -63,7 +66,11 @@ public final class StubLookup {
   private List<Query> ask(String name, String server, int attempts) throws IOException {
     List<Message> messages = new ArrayList<>();
     for (int type : types) {
-      messages.add(Query.message(name, type));
+      Message message = Query.message(name, type);
+      if (conf.hasEdns()) {
+        Query.allow(message, EDNS_LENGTH);
+      }
+      messages.add(message);
     }
     List<Query> asked =
         exchange(probe, messages, server, DNS_PORT, false, conf.timeout(), attempts);

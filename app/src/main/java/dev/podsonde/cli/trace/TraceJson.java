@@ -95,6 +95,7 @@ public final class TraceJson {
     json.writeNumberProperty("ndots", conf.ndots());
     json.writeNumberProperty("timeout_s", conf.timeout().toSeconds());
     json.writeNumberProperty("attempts", conf.attempts());
+    json.writeBooleanProperty("edns0", conf.hasEdns());
     json.writeEndObject();
   }
 

@@ -22,6 +22,7 @@ class ResolvConfTest {
     assertThat(POD.ndots()).isEqualTo(5);
     assertThat(POD.timeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(POD.attempts()).isEqualTo(3);
+    assertThat(POD.hasEdns()).isTrue();
   }
 
   @Test
@@ -56,6 +57,7 @@ class ResolvConfTest {
     ResolvConf empty =
         ResolvConf.parse("options ndots:x timeout:99999999999999999999 attempts\n\n;\n");
     assertThat(empty)
-        .isEqualTo(new ResolvConf(List.of("127.0.0.1"), List.of(), 1, Duration.ofSeconds(5), 2));
+        .isEqualTo(
+            new ResolvConf(List.of("127.0.0.1"), List.of(), 1, Duration.ofSeconds(5), 2, false));
   }
 }
