@@ -17,12 +17,32 @@ public final class Sightings implements LookupListener {
   private static final int CONNECTIONS_MAX = 1 << 12;
 
   private final Trace.Scope scope;
-  private final List<Call> own = new ArrayList<>();
-  private final List<Call> upstream = new ArrayList<>();
+  private final KeptCalls own = new KeptCalls(OWN_QUERIES_MAX);
+  private final KeptCalls upstream = new KeptCalls(UPSTREAM_QUERIES_MAX);
   private final List<TcpConnection> connections = new ArrayList<>();
-  private int ownLeft = OWN_QUERIES_MAX;
-  private int upstreamLeft = UPSTREAM_QUERIES_MAX;
-  private long refused;
+  private long refusedConnections;
+
+  /** Calls as long as there is room for their queries. */
+  private static final class KeptCalls {
+    final List<Call> calls = new ArrayList<>();
+    long refusedQueries;
+    private int queriesLeft;
+
+    KeptCalls(int queriesMax) {
+      queriesLeft = queriesMax;
+    }
+
+    void add(Call call) {
+      int queries = call.queries();
+      if (queries <= queriesLeft) {
+        queriesLeft -= queries;
+        call.keep();
+        calls.add(call);
+      } else {
+        refusedQueries += queries;
+      }
+    }
+  }
 
   /** Gathers what {@code scope} covers. */
   public Sightings(Trace.Scope scope) {
@@ -31,27 +51,11 @@ public final class Sightings implements LookupListener {
 
   @Override
   public void onCall(Call call) {
-    int queries = call.queries();
     if (scope.isOwn(call)) {
-      if (queries <= ownLeft) {
-        ownLeft -= queries;
-        keep(call, own);
-      } else {
-        refused += queries;
-      }
+      own.add(call);
     } else if (scope.isUpstream(call)) {
-      if (queries <= upstreamLeft) {
-        upstreamLeft -= queries;
-        keep(call, upstream);
-      } else {
-        refused += queries;
-      }
+      upstream.add(call);
     }
-  }
-
-  private static void keep(Call call, List<Call> calls) {
-    call.keep();
-    calls.add(call);
   }
 
   @Override
@@ -60,19 +64,19 @@ public final class Sightings implements LookupListener {
       if (connections.size() < CONNECTIONS_MAX) {
         connections.add(connection);
       } else {
-        refused++;
+        refusedConnections++;
       }
     }
   }
 
   /** {@return the calls of the lookup itself, as each DNS pod or client made them} */
   List<Call> own() {
-    return own;
+    return own.calls;
   }
 
   /** {@return what DNS pods asked others on behalf of it, the first that there was room for} */
   List<Call> upstream() {
-    return upstream;
+    return upstream.calls;
   }
 
   /** {@return the connections that queries went over, as they ended} */
@@ -82,6 +86,6 @@ public final class Sightings implements LookupListener {
 
   /** {@return queries and connections that were not kept, being too many} */
   public long refused() {
-    return refused;
+    return own.refusedQueries + upstream.refusedQueries + refusedConnections;
   }
 }
