@@ -1,5 +1,6 @@
 package dev.podsonde.dns.finding;
 
+import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
@@ -29,7 +30,8 @@ final class SingleAttempt extends Rule {
       if (lookup.attempts().size() > 1 || lookup.first().icmpError() != null) {
         return false;
       }
-      isSilent |= lookup.first().outcome() == Outcome.UNANSWERED;
+      Attempt first = lookup.first();
+      isSilent |= first.outcome() == Outcome.UNANSWERED && first.reply() == null;
     }
     if (isSilent && call.connections().isEmpty()) {
       tally.add(call, 0);

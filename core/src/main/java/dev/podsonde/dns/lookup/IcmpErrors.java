@@ -134,6 +134,9 @@ final class IcmpErrors {
   private Finding acceptReply(Attempt attempt, IcmpError error, Sight sight) {
     if (error.isPacketTooBig()) {
       matcher.addAnomaly(attempt, Anomaly.Kind.REPLY_TOO_BIG, sight, error.code());
+      if (attempt.hasReply) {
+        attempt.loseReply();
+      }
     } else if (error.isPortUnreachable() && error.source().equals(quoted.destination())) {
       // After a duplicate, or a reply from elsewhere, it is that one which was refused.
       attempt.isReplyRefused |= attempt.hasReply && attempt.anomalies().isEmpty();

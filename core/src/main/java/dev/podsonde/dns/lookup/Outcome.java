@@ -10,7 +10,9 @@ public enum Outcome {
   ICMP_ERROR,
   /** The TCP connection was reset or closed before the reply. */
   CONNECTION_CLOSED,
-  /** Silence for as long as attempts are kept, or fragments of a reply that the client lacked. */
+  /**
+   * Silence for as long as attempts are kept, or a reply that was lost behind where it was seen.
+   */
   UNANSWERED,
   /**
    * Silence that proves nothing: the capture ended or lost packets meanwhile, or a limit ended it.

@@ -311,6 +311,7 @@ class TransportRulesTest extends Conversations {
     capture.accept(micros - SECOND + 500, between("0a0000fe", SERVICE, icmp(3, 4, reply)));
     assertThat(rules()).containsExactly("T04");
     assertThat(capture.attempts().getFirst().isReplyRefused()).isFalse();
+    assertThat(capture.attempts().getFirst().outcome()).isEqualTo(Outcome.UNANSWERED);
     assertThat(capture.calls.getFirst().isPositive()).isFalse();
   }
 
