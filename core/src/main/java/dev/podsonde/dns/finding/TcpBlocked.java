@@ -16,6 +16,7 @@ final class TcpBlocked extends Rule {
   private final Tally refused;
   private final Tally silentOverUdp;
   private int synsMax;
+  private int udpPort;
 
   TcpBlocked(Evidence evidence) {
     super(evidence);
@@ -33,6 +34,7 @@ final class TcpBlocked extends Rule {
     Attempt first = call.lookups().getFirst().first();
     if (!first.isTcp() && first.outcome() == Outcome.UNANSWERED) {
       silentOverUdp.add(call);
+      udpPort = first.serverPort();
     }
     return false;
   }
@@ -58,10 +60,12 @@ final class TcpBlocked extends Rule {
     for (ServerCount server : census.servers()) {
       if (server.tcpAnswered > 0 && server.udpAnswered == 0 && server.udpSilent >= SILENT_MIN) {
         drafts.accept(
-            new Draft("P07", "UDP 53 blocked", silentOverUdp)
+            new Draft("P07", "UDP %d blocked".formatted(udpPort), silentOverUdp)
                 .what(server.address() + " answers over TCP and never over UDP")
                 .ruledOut("the server runs: it answers over TCP")
-                .fix("Allow port 53 over UDP too, in the policy or firewall between")
+                .fix(
+                    "Allow UDP port %d as well as TCP, in the policy or firewall between"
+                        .formatted(udpPort))
                 .source(
                     "https://kubernetes.io/docs/concepts/services-networking/network-policies/"));
       }

@@ -15,6 +15,7 @@ final class TruncatedWithoutTcp extends Rule {
   private final Tally dropped;
   private final Tally refused;
   private boolean isOfMusl;
+  private int port;
 
   TruncatedWithoutTcp(Evidence evidence) {
     super(evidence);
@@ -48,6 +49,7 @@ final class TruncatedWithoutTcp extends Rule {
       isOfMusl |= isOfMusl(call);
       where.add(call);
       call.connections().forEach(connection -> where.show(connection.firstFrame()));
+      port = call.lookups().getLast().last().serverPort();
     }
     return where != null;
   }
@@ -80,25 +82,29 @@ final class TruncatedWithoutTcp extends Rule {
     }
     if (!dropped.isEmpty()) {
       drafts.accept(
-          draft(dropped, "the reply was truncated, and connections to TCP port 53 get no answer")
+          draft(dropped, "connections to TCP port %d get no answer".formatted(port))
               .confidence(Confidence.HIGH)
               .fix(
-                  "Allow TCP port 53 to the DNS pods as well as UDP, in every NetworkPolicy and"
-                      + " firewall between"));
+                  "Allow TCP port "
+                      + port
+                      + " to the DNS pods as well as UDP, in every NetworkPolicy and firewall"
+                      + " between"));
     }
     if (!refused.isEmpty()) {
       drafts.accept(
-          draft(refused, "the reply was truncated, and TCP port 53 is refused")
+          draft(refused, "TCP port %d is refused".formatted(port))
               .confidence(Confidence.HIGH)
               .fix(
-                  "Let the server listen on TCP port 53, and allow it in the service, in every"
-                      + " NetworkPolicy and firewall between"));
+                  "Let the server listen on TCP port "
+                      + port
+                      + ", and allow it in the service, in every NetworkPolicy and firewall"
+                      + " between"));
     }
   }
 
   private Draft withoutTcp(Census census) {
     Draft draft =
-        draft(tally, "the reply was truncated and the client did not ask again over TCP")
+        draft(tally, "the client did not ask again over TCP")
             .fix(
                 "musl before 1.2.4 (Alpine before 3.18) cannot: take a newer image. Or make the"
                     + " answer fit: fewer records, EDNS");
@@ -111,7 +117,7 @@ final class TruncatedWithoutTcp extends Rule {
 
   private static Draft draft(Tally calls, String what) {
     return new Draft("T01", "Truncated, and TCP does not work", calls)
-        .what(what)
+        .what("the reply was truncated, and " + what)
         .ruledOut("no packet was lost over UDP: the replies are here, with TC set")
         .source("https://www.rfc-editor.org/rfc/rfc7766");
   }
