@@ -6,6 +6,7 @@ import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.QueryName;
+import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.dns.lookup.TcpConnection;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,7 @@ final class Silence extends Rule {
   private final Tally brief;
   private long briefLongWaits;
   private boolean hasSilentConnection;
+  private boolean isOfForwarders = true;
 
   /** Where several places were captured: the last that saw one of the queries. */
   private String lastSeenAt = "";
@@ -51,6 +53,7 @@ final class Silence extends Rule {
     }
     boolean isBrief = call.isCutShort() && silent.stream().allMatch(Silence::isAskedOnce);
     (isBrief ? brief : tally).add(call);
+    isOfForwarders &= call.client().resolver() == ResolverProfile.FORWARDER;
     briefLongWaits += isBrief && call.waitedNanos() >= LONG_WAIT_NANOS ? 1 : 0;
     lastSeenAt = lastSeenAt.isEmpty() ? lastPlace(silent) : lastSeenAt;
     return true;
@@ -113,10 +116,11 @@ final class Silence extends Rule {
     }
     boolean isSure = tally.calls() >= CALLS_MIN_SURE;
     boolean isAnswered = census.isAnyAnswering(all.servers());
+    boolean isUpstream = isOfForwarders || all.clients().stream().allMatch(census::isServer);
     drafts.accept(
         isAnswered && !all.hitsAnyOf(census.answeredClients())
             ? ofSomeClients(all, isSure)
-            : ofServer(all, isSure, isAnswered));
+            : ofServer(all, isSure, isAnswered, isUpstream));
   }
 
   private String lastSeen() {
@@ -135,25 +139,42 @@ final class Silence extends Rule {
         .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
   }
 
-  private Draft ofServer(Tally all, boolean isSure, boolean isAnswered) {
+  private Draft ofServer(Tally all, boolean isSure, boolean isAnswered, boolean isUpstream) {
     return new Draft("L05", "No reply at all", all)
         .confidence(isSure && !isAnswered ? Confidence.HIGH : Confidence.MEDIUM)
         .what(
             isAnswered
                 ? "no attempt for a name of these calls got a reply or an error, while others did"
-                : "no query got a reply or an error, nor did any retry"
+                : (isUpstream ? "a forwarder asks its upstream in vain: " : "")
+                    + "no query got a reply or an error, nor did any retry"
                     + (hasSilentConnection ? ", over TCP neither" : "")
                     + lastSeen())
-        .unseen("whether the queries reached a DNS pod; capture there, or trace, to see")
+        .unseen(
+            "whether the queries reached "
+                + (isUpstream
+                    ? "that upstream; capture on its way to see"
+                    : "a DNS pod; capture there, or trace, to see"))
         .ruledOut("not refused: no ICMP error and no reset came back")
-        .fix(
-            "See that DNS pods run and are ready (kubectl -n kube-system get endpoints kube-dns),"
-                + " then that a NetworkPolicy for the pod allows port 53, UDP and TCP, then the way"
-                + " between the nodes"
-                + (isAnswered
-                    ? "; where only names outside of the cluster are silent, the upstream that is"
-                        + " named in the forward lines of the Corefile"
-                    : ""))
-        .source("https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
+        .fix(isUpstream ? fixOfUpstream() : fixOfServer(isAnswered))
+        .source(
+            isUpstream
+                ? "https://coredns.io/plugins/forward/"
+                : "https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
+  }
+
+  private static String fixOfUpstream() {
+    return "See that this upstream, named in the forward lines of the Corefile or in resolv.conf of"
+        + " the node, runs and may be asked from the DNS pods on port 53, UDP and TCP; name another"
+        + " one beside it";
+  }
+
+  private static String fixOfServer(boolean isAnswered) {
+    return "See that DNS pods run and are ready (kubectl -n kube-system get endpoints kube-dns),"
+        + " then that a NetworkPolicy for the pod allows port 53, UDP and TCP, then the way"
+        + " between the nodes"
+        + (isAnswered
+            ? "; where only names outside of the cluster are silent, the upstream that is"
+                + " named in the forward lines of the Corefile"
+            : "");
   }
 }

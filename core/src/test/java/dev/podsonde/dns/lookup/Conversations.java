@@ -62,9 +62,14 @@ abstract class Conversations {
     return diagnosis.findings(capture.end().engine);
   }
 
+  /** {@return the findings of the capture as it is} */
+  final List<Finding> findingsNow() {
+    return diagnosis.findings(capture.end().engine);
+  }
+
   /** {@return the rules that find something in the capture as it is} */
   final List<String> diagnosed() {
-    return diagnosis.findings(capture.end().engine).stream().map(Finding::rule).toList();
+    return findingsNow().stream().map(Finding::rule).toList();
   }
 
   final List<String> rules() {

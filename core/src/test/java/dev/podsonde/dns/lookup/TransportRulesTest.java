@@ -274,6 +274,32 @@ class TransportRulesTest extends Conversations {
     assertThat(diagnosed()).contains("L05");
   }
 
+  /** One socket for several names at once, as a forwarder asks. */
+  private void forwardedInVain(int clientPort) {
+    for (int i = 0; i < 4; i++) {
+      String name = "name%d-%d.example".formatted(clientPort, i);
+      capture.accept(micros, toServer(clientPort, query(clientPort + i, name, A)));
+      micros += 20;
+    }
+    micros += 10 * SECOND;
+  }
+
+  @Test
+  void silenceThatAForwarderMeetsIsTheUpstreams() {
+    for (int i = 0; i < 3; i++) {
+      forwardedInVain(50_000 + 10 * i);
+    }
+    micros += 20 * SECOND;
+    capture.accept(micros, icmp(8, 0, new byte[0]));
+    assertThat(findingsNow())
+        .filteredOn(finding -> finding.rule().equals("L05"))
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.fix()).startsWith("See that this upstream");
+          assertThat(finding.source()).endsWith("/forward/");
+        });
+  }
+
   @Test
   void lossAmongOthersLongBeforeTheEndIsSilence() {
     for (int i = 0; i < 3; i++) {
