@@ -35,6 +35,7 @@ public final class Diagnosis implements LookupListener {
     var family = new AddressFamilyBroken(evidence);
     var race = new AddressPairRace(evidence);
     var deadBackend = new DeadBackend(evidence);
+    var nodeLocal = new NodeLocalUpstream(evidence);
     return List.of(
         new WrongSource(evidence),
         new WrongChecksum(evidence),
@@ -44,7 +45,9 @@ public final class Diagnosis implements LookupListener {
         family,
         new Refused(evidence),
         new ForwardingLoop(evidence),
+        nodeLocal,
         new ServerFailure(evidence),
+        new NodeLocalDenied(evidence),
         new IcmpRefusal(evidence, deadBackend),
         new LateReply(evidence),
         new WrongQuestion(evidence),
@@ -62,7 +65,7 @@ public final class Diagnosis implements LookupListener {
         new SlowReply(evidence),
         new TruncatedOften(evidence),
         new SingleAttempt(evidence),
-        new TcpBlocked(evidence),
+        new TcpBlocked(evidence, nodeLocal),
         new TcpChurn(evidence),
         new Oversize(evidence),
         new CnameWithoutTarget(evidence),

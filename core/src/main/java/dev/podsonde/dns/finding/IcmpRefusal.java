@@ -72,6 +72,11 @@ final class IcmpRefusal extends Rule {
     tooBig = new Tally(evidence);
   }
 
+  /** {@return whether the code says that it was administratively prohibited} */
+  static boolean isProhibited(IcmpError error) {
+    return Reason.of(error) == Reason.PROHIBITED;
+  }
+
   @Override
   Set<Symptom> symptoms() {
     return Set.of(Symptom.ICMP_ERROR, Symptom.ANOMALY);
@@ -85,7 +90,7 @@ final class IcmpRefusal extends Rule {
         reason = Reason.TOO_BIG;
       }
       IcmpError error = attempt.icmpError();
-      if (error != null && reason == null) {
+      if (error != null && reason == null && !NodeLocalDenied.isDenied(attempt)) {
         reason = Reason.of(error);
         translated = translated == null ? DeadBackend.backend(attempt) : translated;
         delayMaxNanos = Math.max(delayMaxNanos, error.timestampNanos() - attempt.timestampNanos());

@@ -117,10 +117,13 @@ final class Silence extends Rule {
     boolean isSure = tally.calls() >= CALLS_MIN_SURE;
     boolean isAnswered = census.isAnyAnswering(all.servers());
     boolean isUpstream = isOfForwarders || all.clients().stream().allMatch(census::isServer);
-    drafts.accept(
-        isAnswered && !all.hitsAnyOf(census.answeredClients())
-            ? ofSomeClients(all, isSure)
-            : ofServer(all, isSure, isAnswered, isUpstream));
+    if (!isAnswered || all.hitsAnyOf(census.answeredClients())) {
+      drafts.accept(ofServer(all, isSure, isAnswered, isUpstream));
+    } else if (all.servers().stream().allMatch(NodeLocal::is)) {
+      drafts.accept(NodeLocalDenied.silent(all));
+    } else {
+      drafts.accept(ofSomeClients(all, isSure));
+    }
   }
 
   private String lastSeen() {

@@ -13,13 +13,16 @@ import java.util.function.Consumer;
 final class TcpBlocked extends Rule {
   private static final int SILENT_MIN = 3;
 
+  private final NodeLocalUpstream nodeLocal;
   private final Tally refused;
   private final Tally silentOverUdp;
   private int synsMax;
   private int udpPort;
 
-  TcpBlocked(Evidence evidence) {
+  /** Leaves to {@code nodeLocal} what that one finds. */
+  TcpBlocked(Evidence evidence, NodeLocalUpstream nodeLocal) {
     super(evidence);
+    this.nodeLocal = nodeLocal;
     refused = new Tally(evidence);
     silentOverUdp = new Tally(evidence);
   }
@@ -77,12 +80,12 @@ final class TcpBlocked extends Rule {
    *
    * @param isTelling whether the connections without any UDP beside them tell enough
    */
-  private static void judge(
+  private void judge(
       Tally connections, String fate, boolean isTelling, Census census, Consumer<Draft> drafts) {
-    if (connections.isEmpty()) {
+    List<IpAddress> servers = connections.servers();
+    if (connections.isEmpty() || servers.stream().allMatch(nodeLocal::explains)) {
       return;
     }
-    List<IpAddress> servers = connections.servers();
     String what = "connections to TCP port 53 " + fate;
     if (census.isAnyAnswering(servers)) {
       drafts.accept(
