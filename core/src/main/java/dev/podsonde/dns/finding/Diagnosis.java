@@ -84,6 +84,7 @@ public final class Diagnosis implements LookupListener {
         new ClusterDnsBypassed(evidence),
         new ClientsMasqueraded(evidence),
         new LoadSkew(evidence),
+        new DistantBackend(evidence),
         new DuplicateReply(evidence),
         new CaseChanged(evidence));
   }

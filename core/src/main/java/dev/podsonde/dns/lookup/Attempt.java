@@ -313,6 +313,11 @@ public final class Attempt {
     return new IpAddress(addressLength, replyDestinationHigh, replyDestinationLow);
   }
 
+  /** {@return the reply's time to live, or hop limit, where it was captured first; -1 without} */
+  public int replyTimeToLive() {
+    return hasReply ? replyPoint & 0xff : -1;
+  }
+
   /** {@return number of the reply packet; 0 without a matching reply} */
   public long replyFrame() {
     return hasReply ? replyFrame : 0;
