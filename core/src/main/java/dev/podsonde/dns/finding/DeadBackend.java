@@ -188,7 +188,7 @@ final class DeadBackend extends Rule {
         && changesToAnswer() >= SILENT_CALLS_MIN;
   }
 
-  /** {@return whether it explains why calls got no answer} */
+  @Override
   boolean isFound() {
     return isShownBySockets() || deadBackend() != null;
   }

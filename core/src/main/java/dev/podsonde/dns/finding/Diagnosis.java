@@ -33,8 +33,10 @@ public final class Diagnosis implements LookupListener {
    */
   private static List<Rule> rules(Evidence evidence, QueryLostBefore queryLost) {
     var family = new AddressFamilyBroken(evidence);
+    var loop = new ForwardingLoop(evidence);
     var race = new AddressPairRace(evidence);
     var deadBackend = new DeadBackend(evidence);
+    var rateLimited = new RateLimited(evidence, deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
     return List.of(
         new WrongSource(evidence),
@@ -44,9 +46,9 @@ public final class Diagnosis implements LookupListener {
         new EdnsRejected(evidence),
         family,
         new Refused(evidence),
-        new ForwardingLoop(evidence),
+        loop,
         nodeLocal,
-        new ServerFailure(evidence),
+        new ServerFailure(evidence, loop),
         new NodeLocalDenied(evidence),
         new IcmpRefusal(evidence, deadBackend),
         new LateReply(evidence),
@@ -58,13 +60,13 @@ public final class Diagnosis implements LookupListener {
         deadBackend,
         new DeadNameserver(evidence),
         new TypeDropped(evidence),
-        new RateLimited(evidence),
+        rateLimited,
         queryLost,
-        new Silence(evidence, deadBackend, queryLost),
-        new Retransmission(evidence, family, race, queryLost),
+        new Silence(evidence, List.of(loop, deadBackend, queryLost, rateLimited)),
+        new Retransmission(evidence, family, race, List.of(loop, queryLost, rateLimited)),
         new SlowReply(evidence),
         new TruncatedOften(evidence),
-        new SingleAttempt(evidence),
+        new SingleAttempt(evidence, loop),
         new TcpBlocked(evidence, nodeLocal),
         new TcpChurn(evidence),
         new Oversize(evidence),

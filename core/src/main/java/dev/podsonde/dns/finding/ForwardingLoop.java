@@ -16,6 +16,10 @@ import java.util.regex.Pattern;
 final class ForwardingLoop extends Rule {
   private static final int PASSES_MIN = 3;
   private static final int OWN_PASSES_MIN = 100;
+
+  /** A host of a DNS pod asks the service as well, and may do so for a name some times at once. */
+  private static final int SERVICE_PASSES_MIN = 20;
+
   private static final int ANY_ID = 1 << 16;
   private static final int SLOTS = 4096;
   private static final long WINDOW_NANOS = SECOND;
@@ -27,9 +31,13 @@ final class ForwardingLoop extends Rule {
   private final long[] firstNanos = new long[SLOTS];
   private final int[] passes = new int[SLOTS];
   private final Set<Edge> edges = new HashSet<>();
+  private final Set<Endpoint> endpoints = new HashSet<>();
 
   /** Somebody asked somebody for a name in vain. */
   private record Edge(String name, int type, IpAddress client, IpAddress server) {}
+
+  /** Queries to a service were sent on to one of its endpoints. */
+  private record Endpoint(IpAddress service, IpAddress address) {}
 
   ForwardingLoop(Evidence evidence) {
     super(evidence);
@@ -48,7 +56,8 @@ final class ForwardingLoop extends Rule {
       if (call.client().resolver() == ResolverProfile.FORWARDER) {
         isLoop |= passes(lookup.first(), lookup.first().query().id()) >= PASSES_MIN;
       }
-      isLoop |= !lookup.isFinal() && comesBack(lookup);
+      learnEndpoint(lookup.first());
+      isLoop |= !lookup.isFinal() && (comesBack(lookup) || isOfOwnService(lookup));
     }
     if (isLoop) {
       tally.add(call);
@@ -104,6 +113,36 @@ final class ForwardingLoop extends Rule {
       edges.add(new Edge(name, lookup.type(), client, server));
     }
     return edges.contains(new Edge(name, lookup.type(), server, client));
+  }
+
+  private void learnEndpoint(Attempt attempt) {
+    IpAddress backend = attempt.queryCopies().isEmpty() ? null : DeadBackend.backend(attempt);
+    if (backend != null && endpoints.size() < EDGES_MAX) {
+      endpoints.add(new Endpoint(attempt.server(), backend));
+    }
+  }
+
+  /**
+   * A DNS pod that forwards to the service of which it is an endpoint is asked again by itself or
+   * by another one, each time with an ID of its own, until it gives up: the open queries pile up.
+   */
+  private boolean isOfOwnService(Lookup lookup) {
+    if (endpoints.isEmpty()) {
+      return false;
+    }
+    boolean isOpen = false;
+    for (Attempt attempt : lookup.attempts()) {
+      boolean isOfEndpoint = endpoints.contains(new Endpoint(attempt.server(), attempt.client()));
+      isOpen |=
+          isOfEndpoint
+              && passes(attempt, ANY_ID + attempt.client().hashCode()) >= SERVICE_PASSES_MIN;
+    }
+    return isOpen;
+  }
+
+  @Override
+  boolean isFound() {
+    return !tally.isEmpty();
   }
 
   @Override

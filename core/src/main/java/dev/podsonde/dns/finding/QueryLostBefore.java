@@ -165,7 +165,7 @@ final class QueryLostBefore extends Rule {
                     || translations.getOrDefault(lost, Set.of()).stream().anyMatch(seen::contains));
   }
 
-  /** {@return whether it explains why queries got no reply} */
+  @Override
   boolean isFound() {
     return !lastSeen.isEmpty() && !neverReached().isEmpty();
   }

@@ -1,30 +1,88 @@
 package dev.podsonde.dns.finding;
 
+import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.packet.IpAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** L10: a resolver drops what exceeds its rate. */
+/**
+ * L10: a resolver drops what exceeds its rate. Either it loses nothing in slower seconds, or it
+ * sends as many replies in every second, far more evenly than loss by chance would leave them.
+ */
 final class RateLimited extends Rule {
-  private static final int RATE_MIN = 1_000;
-  private static final int EXPECTED_MIN = 10;
+  private static final int SERVERS_MAX = 16;
 
-  /** A call without reply ends so many seconds after it began at most. */
-  private static final int SECONDS_KEPT = 64;
+  private final DeadBackend deadBackend;
+  private final Evidence evidence;
+  private final List<Resolver> resolvers = new ArrayList<>();
+  private @Nullable Resolver latest;
 
-  private final long[] seconds = new long[SECONDS_KEPT];
-  private final long[] queries = new long[SECONDS_KEPT];
-  private final long[] silent = new long[SECONDS_KEPT];
-  private long lossySeconds;
-  private long queriesAtHighRate;
-  private long lossAtHighRate;
-  private long queriesAtLowRate;
-  private long lossAtLowRate;
-
-  RateLimited(Evidence evidence) {
+  /** Leaves to {@code deadBackend} what that one finds: one of two in turn loses evenly, too. */
+  RateLimited(Evidence evidence, DeadBackend deadBackend) {
     super(evidence);
+    this.evidence = evidence;
+    this.deadBackend = deadBackend;
+  }
+
+  /** How one server answered in each second. */
+  private static final class Resolver {
+    /** A call without reply ends so many seconds after it began at most. */
+    private static final int SECONDS_KEPT = 64;
+
+    final IpAddress address;
+    final Tally lost;
+    private final long[] seconds = new long[SECONDS_KEPT];
+    private final long[] queries = new long[SECONDS_KEPT];
+    private final long[] silent = new long[SECONDS_KEPT];
+    private final SecondRates ended = new SecondRates();
+    private long firstSecond = Long.MAX_VALUE;
+    private long lastSecond = Long.MIN_VALUE;
+
+    Resolver(IpAddress address, Evidence evidence) {
+      this.address = address;
+      lost = new Tally(evidence);
+    }
+
+    /** {@return whether it was lost in a busy second} */
+    boolean count(Attempt attempt) {
+      long second = attempt.timestampNanos() / SECOND;
+      int slot = Math.floorMod(second, SECONDS_KEPT);
+      if (second < seconds[slot]) {
+        return false;
+      }
+      if (second > seconds[slot]) {
+        end(slot, ended);
+        seconds[slot] = second;
+        queries[slot] = 0;
+        silent[slot] = 0;
+      }
+      firstSecond = Math.min(firstSecond, second);
+      lastSecond = Math.max(lastSecond, second);
+      queries[slot]++;
+      boolean isLost = attempt.outcome() == Outcome.UNANSWERED;
+      silent[slot] += isLost ? 1 : 0;
+      return isLost && queries[slot] > SecondRates.BUSY_QUERIES;
+    }
+
+    private void end(int slot, SecondRates rates) {
+      boolean isWhole = seconds[slot] > firstSecond && seconds[slot] < lastSecond;
+      rates.add(queries[slot], silent[slot], isWhole);
+    }
+
+    /** {@return all seconds, also those that may go on} */
+    SecondRates rates() {
+      SecondRates all = ended.copy();
+      for (int slot = 0; slot < SECONDS_KEPT; slot++) {
+        end(slot, all);
+      }
+      return all;
+    }
   }
 
   @Override
@@ -34,65 +92,87 @@ final class RateLimited extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    long second = call.startNanos() / SECOND;
-    int slot = Math.floorMod(second, SECONDS_KEPT);
-    if (second < seconds[slot]) {
-      return false;
-    }
-    if (second > seconds[slot]) {
-      endSecond(slot);
-      seconds[slot] = second;
-    }
-    queries[slot] += call.queries();
-    for (Lookup lookup : call.lookups()) {
-      if (lookup.first().outcome() == Outcome.UNANSWERED) {
-        silent[slot]++;
-        if (queries[slot] > RATE_MIN) {
-          tally.add(call);
-        }
+    List<Lookup> lookups = call.lookups();
+    Resolver lossy = null;
+    for (int i = 0; i < lookups.size(); i++) {
+      List<Attempt> attempts = lookups.get(i).attempts();
+      for (int j = 0; j < attempts.size(); j++) {
+        Resolver resolver = resolverOf(attempts.get(j));
+        boolean isLost = resolver != null && resolver.count(attempts.get(j));
+        lossy = isLost ? resolver : lossy;
       }
+    }
+    if (lossy != null) {
+      lossy.lost.add(call);
     }
     return false;
   }
 
-  private void endSecond(int slot) {
-    if (queries[slot] > RATE_MIN) {
-      queriesAtHighRate += queries[slot];
-      lossAtHighRate += silent[slot];
-      lossySeconds += silent[slot] > 0 ? 1 : 0;
-    } else {
-      queriesAtLowRate += queries[slot];
-      lossAtLowRate += silent[slot];
+  private @Nullable Resolver resolverOf(Attempt attempt) {
+    if (latest != null && attempt.isServer(latest.address)) {
+      return latest;
     }
-    queries[slot] = 0;
-    silent[slot] = 0;
+    for (Resolver resolver : resolvers) {
+      if (attempt.isServer(resolver.address)) {
+        latest = resolver;
+        return resolver;
+      }
+    }
+    if (resolvers.size() == SERVERS_MAX) {
+      return null;
+    }
+    latest = new Resolver(attempt.server(), evidence);
+    resolvers.add(latest);
+    return latest;
+  }
+
+  @Override
+  boolean isFound() {
+    return !deadBackend.isFound() && resolvers.stream().anyMatch(RateLimited::isLimiting);
+  }
+
+  private static boolean isLimiting(Resolver resolver) {
+    if (resolver.lost.isEmpty()) {
+      return false;
+    }
+    SecondRates rates = resolver.rates();
+    return rates.isLossInBusySecondsOnly() || rates.isEven();
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    for (int slot = 0; slot < SECONDS_KEPT; slot++) {
-      endSecond(slot);
-    }
-    if (tally.isEmpty() || lossySeconds < 2 || !isAtHighRateOnly()) {
+    if (!isFound()) {
       return;
     }
-    drafts.accept(
-        new Draft("L10", "Resolver drops at high rate", tally)
-            .what(
-                "replies are missing only in seconds with more than %d queries: %d seconds, %d"
-                        .formatted(RATE_MIN, lossySeconds, lossAtHighRate)
-                    + " lookups")
-            .ruledOut("no constant loss: slower seconds lose next to nothing")
+    for (Resolver resolver : resolvers) {
+      if (isLimiting(resolver)) {
+        drafts.accept(draft(resolver, resolver.rates()));
+      }
+    }
+  }
+
+  private static Draft draft(Resolver resolver, SecondRates rates) {
+    Draft draft =
+        new Draft("L10", "Resolver drops at high rate", resolver.lost)
             .fix(
                 "Resolvers of clouds limit the rate per interface (AWS: 1024 packets/s): spread the"
                     + " DNS pods over nodes, NodeLocal DNSCache, a longer cache, fewer search"
                     + " domains")
-            .source("https://repost.aws/knowledge-center/vpc-find-cause-of-failed-dns-queries"));
-  }
-
-  /** Only where slow seconds would show the same loss if there were any, its absence means much. */
-  private boolean isAtHighRateOnly() {
-    double expected = (double) lossAtHighRate / queriesAtHighRate * queriesAtLowRate;
-    return expected >= EXPECTED_MIN && lossAtLowRate < expected / 10;
+            .source("https://repost.aws/knowledge-center/vpc-find-cause-of-failed-dns-queries");
+    return rates.isLossInBusySecondsOnly()
+        ? draft
+            .what(
+                "replies of %s are missing only in seconds with more than %d queries: %d of them, %d queries"
+                    .formatted(
+                        resolver.address,
+                        SecondRates.BUSY_QUERIES,
+                        rates.busySeconds(),
+                        rates.busyLoss()))
+            .ruledOut("no constant loss: slower seconds lose next to nothing")
+        : draft
+            .what(
+                "%s sends %.0f replies in every second, however many queries come, %.0f on average"
+                    .formatted(resolver.address, rates.repliesMean(), rates.queriesMean()))
+            .ruledOut("no loss at random: the replies of a second would vary five times as much");
   }
 }

@@ -3,6 +3,7 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -10,21 +11,18 @@ import java.util.function.Consumer;
 final class Retransmission extends Rule {
   private final AddressFamilyBroken family;
   private final AddressPairRace race;
-  private final QueryLostBefore queryLost;
+  private final List<Rule> causes;
 
   /**
    * Takes over what {@code family} and {@code race} gathered when it turns out to be loss at
-   * random, and leaves to {@code queryLost} what that one finds.
+   * random, and leaves to {@code causes} what those find.
    */
   Retransmission(
-      Evidence evidence,
-      AddressFamilyBroken family,
-      AddressPairRace race,
-      QueryLostBefore queryLost) {
+      Evidence evidence, AddressFamilyBroken family, AddressPairRace race, List<Rule> causes) {
     super(evidence);
     this.family = family;
     this.race = race;
-    this.queryLost = queryLost;
+    this.causes = causes;
   }
 
   @Override
@@ -52,7 +50,7 @@ final class Retransmission extends Rule {
     for (Tally lost : family.lost()) {
       all = all.plus(lost);
     }
-    if (all.isEmpty() || queryLost.isFound()) {
+    if (all.isEmpty() || isAnyFound(causes)) {
       return;
     }
     drafts.accept(

@@ -44,6 +44,20 @@ abstract class Rule {
   /** Looks at a packet that belongs to no attempt. */
   void examine(StrayPacket packet) {}
 
+  /** {@return whether it explains all that got no reply: then general rules leave that alone} */
+  boolean isFound() {
+    return false;
+  }
+
+  static boolean isAnyFound(List<Rule> causes) {
+    for (Rule cause : causes) {
+      if (cause.isFound()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** States what it found, if it found enough. */
   abstract void conclude(Census census, Consumer<Draft> drafts);
 

@@ -28,6 +28,7 @@ final class ServerFailure extends Rule {
 
   private static final int SERVERS_MAX = 64;
 
+  private final ForwardingLoop loop;
   private final Tally timeout;
   private final Tally cluster;
   private final Tally validation;
@@ -40,8 +41,10 @@ final class ServerFailure extends Rule {
   private long slowestNanos;
   private int extendedError;
 
-  ServerFailure(Evidence evidence) {
+  /** Leaves to {@code loop} what that one finds. */
+  ServerFailure(Evidence evidence, ForwardingLoop loop) {
     super(evidence);
+    this.loop = loop;
     timeout = new Tally(evidence);
     cluster = new Tally(evidence);
     validation = new Tally(evidence);
@@ -104,7 +107,7 @@ final class ServerFailure extends Rule {
               .fix("Look at the clock and the trust anchor of the resolver, then at the zone")
               .source("https://www.rfc-editor.org/rfc/rfc8914"));
     }
-    if (!timeout.isEmpty()) {
+    if (!timeout.isEmpty() && !loop.isFound()) {
       drafts.accept(upstream());
     }
     if (!cluster.isEmpty()) {

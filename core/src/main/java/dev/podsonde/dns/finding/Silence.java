@@ -22,8 +22,7 @@ final class Silence extends Rule {
   /** Hardly a reply comes later, however busy its server is. */
   private static final long LONG_WAIT_NANOS = 2 * SECOND;
 
-  private final DeadBackend deadBackend;
-  private final QueryLostBefore queryLost;
+  private final List<Rule> causes;
   private final Tally brief;
   private long briefLongWaits;
   private boolean hasSilentConnection;
@@ -32,11 +31,10 @@ final class Silence extends Rule {
   /** Where several places were captured: the last that saw one of the queries. */
   private String lastSeenAt = "";
 
-  /** Leaves to {@code deadBackend} and {@code queryLost} what those find. */
-  Silence(Evidence evidence, DeadBackend deadBackend, QueryLostBefore queryLost) {
+  /** Leaves to {@code causes} what those find. */
+  Silence(Evidence evidence, List<Rule> causes) {
     super(evidence);
-    this.deadBackend = deadBackend;
-    this.queryLost = queryLost;
+    this.causes = causes;
     brief = new Tally(evidence);
   }
 
@@ -111,7 +109,7 @@ final class Silence extends Rule {
             || briefLongWaits >= CALLS_MIN_SURE
             || !census.isAnyAnswering(brief.servers());
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
-    if (all.isEmpty() || deadBackend.isFound() || queryLost.isFound()) {
+    if (all.isEmpty() || isAnyFound(causes)) {
       return;
     }
     boolean isSure = tally.calls() >= CALLS_MIN_SURE;

@@ -11,8 +11,12 @@ import java.util.function.Consumer;
 final class SingleAttempt extends Rule {
   private static final long RETRY_MAX_NANOS = 6 * SECOND;
 
-  SingleAttempt(Evidence evidence) {
+  private final ForwardingLoop loop;
+
+  /** Leaves to {@code loop} what that one finds. */
+  SingleAttempt(Evidence evidence, ForwardingLoop loop) {
     super(evidence);
+    this.loop = loop;
   }
 
   @Override
@@ -42,7 +46,7 @@ final class SingleAttempt extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     boolean isEndSeen = census.endNanos() - census.startNanos() > RETRY_MAX_NANOS;
-    if (tally.isEmpty() || !isEndSeen || tally.calls() == census.calls()) {
+    if (tally.isEmpty() || loop.isFound() || !isEndSeen || tally.calls() == census.calls()) {
       return;
     }
     drafts.accept(

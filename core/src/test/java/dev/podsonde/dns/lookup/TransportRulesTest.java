@@ -234,37 +234,6 @@ class TransportRulesTest extends Conversations {
     assertThat(rules()).contains("N04");
   }
 
-  /** Three seconds with 1200 queries each, of which 150 get no reply. */
-  private void busySeconds() {
-    for (int second = 0; second < 3; second++) {
-      for (int i = 0; i < 1_200; i++) {
-        byte[] query = toServer(port, query(port, "a.example", A));
-        capture.accept(micros, query);
-        if (i < 1_050) {
-          capture.accept(micros + 100, toClient(port, response(port, "a.example", A, 0)));
-        }
-        micros += 200;
-        port = port == 60_000 ? CLIENT_PORT : port + 1;
-      }
-      micros += 10 * SECOND;
-    }
-  }
-
-  @Test
-  void lossInBusySecondsOnlyIsALimitOfTheRate() {
-    busySeconds();
-    for (int i = 0; i < 100; i++) {
-      answered("a.example");
-    }
-    assertThat(rules()).contains("L10");
-  }
-
-  @Test
-  void lossWithoutSlowSecondsToCompareWithIsNoLimitOfTheRate() {
-    busySeconds();
-    assertThat(rules()).doesNotContain("L10");
-  }
-
   @Test
   void floodThatNobodyAnswersIsSilence() {
     for (int i = 0; i < 3 * AttemptTable.ATTEMPTS_MAX; i++) {
