@@ -33,6 +33,7 @@ final class DeadBackend extends Rule {
 
   private final Map<IpAddress, Backend> backends = new LinkedHashMap<>();
   private final Evidence evidence;
+  private final RolloutWindow rollout;
   private final Tally bySocket;
 
   /** When calls began: a silent one ends many seconds later than an answered one. */
@@ -61,8 +62,10 @@ final class DeadBackend extends Rule {
     }
   }
 
-  DeadBackend(Evidence evidence) {
+  /** Leaves to {@code rollout} what that one finds. */
+  DeadBackend(Evidence evidence, RolloutWindow rollout) {
     super(evidence);
+    this.rollout = rollout;
     this.evidence = evidence;
     bySocket = new Tally(evidence);
   }
@@ -185,7 +188,8 @@ final class DeadBackend extends Rule {
         && bySocket.hitsAnyOf(answeredClients)
         && !Collections.disjoint(silentNames, answeredNames)
         && bySocket.calls() >= SILENT_CALLS_MIN
-        && changesToAnswer() >= SILENT_CALLS_MIN;
+        && changesToAnswer() >= SILENT_CALLS_MIN
+        && !rollout.isFound();
   }
 
   @Override

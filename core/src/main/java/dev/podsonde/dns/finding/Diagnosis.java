@@ -35,7 +35,8 @@ public final class Diagnosis implements LookupListener {
     var family = new AddressFamilyBroken(evidence);
     var loop = new ForwardingLoop(evidence);
     var race = new AddressPairRace(evidence);
-    var deadBackend = new DeadBackend(evidence);
+    var rollout = new RolloutWindow(evidence);
+    var deadBackend = new DeadBackend(evidence, rollout);
     var rateLimited = new RateLimited(evidence, deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
     return List.of(
@@ -57,13 +58,14 @@ public final class Diagnosis implements LookupListener {
         new Malformed(evidence),
         new ReplyLostBehind(evidence),
         race,
+        rollout,
         deadBackend,
         new DeadNameserver(evidence),
         new TypeDropped(evidence),
         rateLimited,
         queryLost,
-        new Silence(evidence, List.of(loop, deadBackend, queryLost, rateLimited)),
-        new Retransmission(evidence, family, race, List.of(loop, queryLost, rateLimited)),
+        new Silence(evidence, List.of(loop, deadBackend, rollout, queryLost, rateLimited)),
+        new Retransmission(evidence, family, race, List.of(loop, rollout, queryLost, rateLimited)),
         new SlowReply(evidence),
         new TruncatedOften(evidence),
         new SingleAttempt(evidence, loop),
