@@ -67,6 +67,7 @@ public final class Diagnosis implements LookupListener {
         new Silence(evidence, List.of(loop, deadBackend, rollout, queryLost, rateLimited)),
         new Retransmission(evidence, family, race, List.of(loop, rollout, queryLost, rateLimited)),
         new SlowReply(evidence),
+        new ThrottledServer(evidence),
         new TruncatedOften(evidence),
         new SingleAttempt(evidence, loop),
         new TcpBlocked(evidence, nodeLocal),

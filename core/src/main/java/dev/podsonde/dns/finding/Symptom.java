@@ -33,6 +33,8 @@ enum Symptom {
   SEARCHED,
   /** A reply that took long. */
   SLOW,
+  /** A reply that took longer than one from memory. */
+  DELAYED,
   /** A reply that never came back to where its query was seen first. */
   NOT_BACK,
   /** The same query was answered before, in a call that has ended. */
@@ -59,6 +61,9 @@ enum Symptom {
   MANY_ANSWERS,
   /** Any call. */
   ANY;
+
+  /** Sooner than this a DNS pod answers from memory, where it may run. */
+  static final long DELAYED_NANOS = 20_000_000;
 
   private static final int UDP_LENGTH_MAX = 512;
   private static final int CNAMES_USUAL = 4;
@@ -118,6 +123,7 @@ enum Symptom {
     mask |= attempt.icmpError() == null ? 0 : ICMP_ERROR.mask();
     mask |= attempt.isReplyFragmented() ? FRAGMENTED.mask() : 0;
     mask |= attempt.latencyNanos() >= Lookup.SLOW_NANOS ? SLOW.mask() : 0;
+    mask |= attempt.latencyNanos() >= DELAYED_NANOS ? DELAYED.mask() : 0;
     mask |= attempt.isReplyBack() ? 0 : NOT_BACK.mask();
     mask |= attempt.isReplyQuestionMissing() ? QUESTION_MISSING.mask() : 0;
     mask |= attempt.isReplyRefused() ? REFUSED_BY_CLIENT.mask() : 0;
