@@ -37,6 +37,7 @@ public final class Diagnosis implements LookupListener {
     var race = new AddressPairRace(evidence);
     var rollout = new RolloutWindow(evidence);
     var deadBackend = new DeadBackend(evidence, rollout);
+    var newFlows = new NewFlowsLost(evidence);
     var rateLimited = new RateLimited(evidence, deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
     return List.of(
@@ -63,9 +64,12 @@ public final class Diagnosis implements LookupListener {
         new DeadNameserver(evidence),
         new TypeDropped(evidence),
         rateLimited,
+        newFlows,
         queryLost,
-        new Silence(evidence, List.of(loop, deadBackend, rollout, queryLost, rateLimited)),
-        new Retransmission(evidence, family, race, List.of(loop, rollout, queryLost, rateLimited)),
+        new Silence(
+            evidence, List.of(loop, deadBackend, rollout, queryLost, rateLimited, newFlows)),
+        new Retransmission(
+            evidence, family, race, List.of(loop, rollout, queryLost, rateLimited, newFlows)),
         new SlowReply(evidence),
         new ThrottledServer(evidence),
         new TruncatedOften(evidence),

@@ -216,6 +216,11 @@ public final class Attempt {
     return answeredBeforeFrame;
   }
 
+  /** {@return a hash of client, port, transport and server: one for all attempts of a flow} */
+  public long flowHash() {
+    return socketKey ^ (serverHigh + serverLow) * 0x9e37_79b9_7f4a_7c15L;
+  }
+
   /** {@return whether it went over TCP} */
   public boolean isTcp() {
     return isTcp;
