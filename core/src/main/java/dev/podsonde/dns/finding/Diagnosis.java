@@ -37,8 +37,12 @@ public final class Diagnosis implements LookupListener {
     var race = new AddressPairRace(evidence);
     var rollout = new RolloutWindow(evidence);
     var deadBackend = new DeadBackend(evidence, rollout);
+    var ports = new PortsExhausted(evidence);
     var newFlows = new NewFlowsLost(evidence);
     var rateLimited = new RateLimited(evidence, deadBackend);
+    List<Rule> lossCauses = List.of(loop, rollout, queryLost, ports, rateLimited, newFlows);
+    List<Rule> silenceCauses = new ArrayList<>(lossCauses);
+    silenceCauses.add(deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
     return List.of(
         new WrongSource(evidence),
@@ -63,13 +67,12 @@ public final class Diagnosis implements LookupListener {
         deadBackend,
         new DeadNameserver(evidence),
         new TypeDropped(evidence),
+        ports,
         rateLimited,
         newFlows,
         queryLost,
-        new Silence(
-            evidence, List.of(loop, deadBackend, rollout, queryLost, rateLimited, newFlows)),
-        new Retransmission(
-            evidence, family, race, List.of(loop, rollout, queryLost, rateLimited, newFlows)),
+        new Silence(evidence, silenceCauses),
+        new Retransmission(evidence, family, race, lossCauses),
         new SlowReply(evidence),
         new ThrottledServer(evidence),
         new TruncatedOften(evidence),
