@@ -8,9 +8,11 @@ import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.packet.IpAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** What all calls together were, for rules that compare one with the rest. */
@@ -125,6 +127,26 @@ final class Census {
   /** {@return whether that address was asked, or answered, as a server} */
   boolean isServer(IpAddress address) {
     return server(address) != null;
+  }
+
+  /** {@return DNS queries, copies left out} */
+  long queries() {
+    return counters == null ? 0 : counters.queries();
+  }
+
+  /** {@return messages of multicast DNS, LLMNR and NetBIOS} */
+  long noise() {
+    return counters == null ? 0 : counters.multicast() + counters.netBios();
+  }
+
+  /** {@return attempts to connect for DNS over TLS} */
+  long overTls() {
+    return counters == null ? 0 : counters.overTls();
+  }
+
+  /** {@return UDP ports with DNS that was not read, and queries noticed there} */
+  SortedMap<Integer, Long> unreadPorts() {
+    return counters == null ? Collections.emptySortedMap() : counters.unreadPorts();
   }
 
   long droppedPackets() {

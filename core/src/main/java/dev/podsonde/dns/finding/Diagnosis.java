@@ -98,7 +98,9 @@ public final class Diagnosis implements LookupListener {
         new LoadSkew(evidence),
         new DistantBackend(evidence),
         new DuplicateReply(evidence),
-        new CaseChanged(evidence));
+        new CaseChanged(evidence),
+        new OtherNameProtocols(evidence),
+        new UnreadPorts(evidence));
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.podsonde.dns.lookup;
 
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** What the engine counted; {@link LookupEngine#counters} gives the one that goes on counting. */
 public final class EngineCounters {
@@ -16,6 +19,9 @@ public final class EngineCounters {
   long unreadable;
   long malformed;
   long multicast;
+  long netBios;
+  long overTls;
+  long refusedPorts;
   long strays;
   long forcedCalls;
   long forgottenNames;
@@ -28,6 +34,7 @@ public final class EngineCounters {
   long refusedEarlyReplies;
   long firstNanos;
   long lastNanos;
+  final SortedMap<Integer, Long> unreadPorts = new TreeMap<>();
   final Map<ChecksumStatus, Long> checksums = new EnumMap<>(ChecksumStatus.class);
 
   EngineCounters() {}
@@ -87,6 +94,29 @@ public final class EngineCounters {
   /** {@return messages of multicast DNS and LLMNR, which are not matched} */
   public long multicast() {
     return multicast;
+  }
+
+  /** {@return packets to the NetBIOS Name Service, which are not matched} */
+  public long netBios() {
+    return netBios;
+  }
+
+  /** {@return attempts to connect for DNS over TLS, of which no question can be seen} */
+  public long overTls() {
+    return overTls;
+  }
+
+  /**
+   * {@return UDP ports that are not read and yet have DNS queries and replies, with the queries
+   * that were noticed: all of the first 4096 packets to such ports, then one in 64}
+   */
+  public SortedMap<Integer, Long> unreadPorts() {
+    return Collections.unmodifiableSortedMap(unreadPorts);
+  }
+
+  /** {@return DNS messages noticed on further such ports, being too many} */
+  public long refusedPorts() {
+    return refusedPorts;
   }
 
   /** {@return packets handed out as {@link StrayPacket}} */

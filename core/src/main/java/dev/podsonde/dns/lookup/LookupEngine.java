@@ -53,6 +53,7 @@ public final class LookupEngine {
   private final EarlyReplies earlyReplies = new EarlyReplies();
   private final FragmentTracker fragments = new FragmentTracker();
   private final TcpConnections connections = new TcpConnections(new TcpEvents());
+  private final OtherNameTraffic otherTraffic = new OtherNameTraffic(hash);
   private final IcmpErrors icmpErrors;
   private final List<LookupListener> listeners;
   private final Packet packet = new Packet();
@@ -175,6 +176,7 @@ public final class LookupEngine {
     counters.refusedTcpBytes = connections.refusedBytes();
     counters.refusedEvidence = attempts.refusedEvidence();
     counters.refusedEarlyReplies = earlyReplies.refused();
+    otherTraffic.tell(counters);
     return counters;
   }
 
@@ -224,6 +226,7 @@ public final class LookupEngine {
     int destinationPort = Udp.destinationPort(bytes, udp);
     if (!DnsPorts.isDns(sourcePort) && !DnsPorts.isDns(destinationPort)) {
       counters.notDns++;
+      otherTraffic.onUdp(sight, udp, sourcePort, destinationPort);
       return;
     }
     if (isMulticast(locator) || destinationPort == LLMNR_PORT) {
@@ -256,6 +259,7 @@ public final class LookupEngine {
       connections.onSegment(sight, false, destinationPort, sourcePort);
     } else {
       counters.notDns++;
+      otherTraffic.onTcp(sight, locator.transport(), destinationPort);
     }
   }
 
