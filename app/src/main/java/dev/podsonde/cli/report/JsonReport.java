@@ -321,6 +321,8 @@ public final class JsonReport {
     json.writeNumberProperty("refused_connections", counters.refusedConnections());
     json.writeNumberProperty("refused_sights", counters.refusedEvidence());
     json.writeNumberProperty("refused_early_replies", counters.refusedEarlyReplies());
+    json.writeNumberProperty("refused_ports", counters.refusedPorts());
+    json.writeNumberProperty("refused_address_uses", counters.refusedAddressUses());
     json.writeNumberProperty("forgotten_costs", report.summary().forgottenCosts());
     json.writeNumberProperty("evidence_missed", report.packets().missed());
     json.writeEndObject();

@@ -1,5 +1,6 @@
 package dev.podsonde.dns.finding;
 
+import dev.podsonde.dns.lookup.AddressUse;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
@@ -99,6 +100,7 @@ public final class Diagnosis implements LookupListener {
         new DistantBackend(evidence),
         new DuplicateReply(evidence),
         new CaseChanged(evidence),
+        new StaleAnswer(evidence),
         new OtherNameProtocols(evidence),
         new UnreadPorts(evidence));
   }
@@ -119,6 +121,13 @@ public final class Diagnosis implements LookupListener {
   public void onConnection(TcpConnection connection) {
     for (Rule rule : rules) {
       rule.examine(connection);
+    }
+  }
+
+  @Override
+  public void onAddressUse(AddressUse use) {
+    for (Rule rule : rules) {
+      rule.examine(use);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.podsonde.dns.finding;
 
+import dev.podsonde.dns.lookup.AddressUse;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
@@ -40,6 +41,9 @@ abstract class Rule {
 
   /** Looks at a TCP connection to a DNS port that has ended. */
   void examine(TcpConnection connection) {}
+
+  /** Looks at what became of a connection to an address that was answered. */
+  void examine(AddressUse use) {}
 
   /** Looks at a packet that belongs to no attempt. */
   void examine(StrayPacket packet) {}

@@ -22,6 +22,7 @@ public final class EngineCounters {
   long netBios;
   long overTls;
   long refusedPorts;
+  long refusedAddressUses;
   long strays;
   long forcedCalls;
   long forgottenNames;
@@ -117,6 +118,11 @@ public final class EngineCounters {
   /** {@return DNS messages noticed on further such ports, being too many} */
   public long refusedPorts() {
     return refusedPorts;
+  }
+
+  /** {@return connections to answered addresses that were not followed, being too many} */
+  public long refusedAddressUses() {
+    return refusedAddressUses;
   }
 
   /** {@return packets handed out as {@link StrayPacket}} */

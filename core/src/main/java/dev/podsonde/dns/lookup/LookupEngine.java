@@ -54,6 +54,7 @@ public final class LookupEngine {
   private final FragmentTracker fragments = new FragmentTracker();
   private final TcpConnections connections = new TcpConnections(new TcpEvents());
   private final OtherNameTraffic otherTraffic = new OtherNameTraffic(hash);
+  private final AddressUses addressUses = new AddressUses(this::onAddressUse);
   private final IcmpErrors icmpErrors;
   private final List<LookupListener> listeners;
   private final Packet packet = new Packet();
@@ -137,6 +138,7 @@ public final class LookupEngine {
     if (nanos - sweptNanos > CONNECTION_SWEEP_NANOS || nanos < sweptNanos) {
       sweptNanos = nanos;
       connections.expire(nanos);
+      addressUses.expire(nanos);
     }
   }
 
@@ -155,6 +157,7 @@ public final class LookupEngine {
   public void end() {
     isAtEnd = true;
     connections.endAll();
+    addressUses.expire(counters.lastNanos);
     Sight early = earlyReplies.poll();
     while (early != null) {
       readAgain(early);
@@ -177,6 +180,7 @@ public final class LookupEngine {
     counters.refusedEvidence = attempts.refusedEvidence();
     counters.refusedEarlyReplies = earlyReplies.refused();
     otherTraffic.tell(counters);
+    counters.refusedAddressUses = addressUses.refused();
     return counters;
   }
 
@@ -260,6 +264,7 @@ public final class LookupEngine {
     } else {
       counters.notDns++;
       otherTraffic.onTcp(sight, locator.transport(), destinationPort);
+      addressUses.onSegment(sight, sourcePort, destinationPort);
     }
   }
 
@@ -474,6 +479,9 @@ public final class LookupEngine {
       datagram.firstFrame = sight.frame;
     }
     attempt.replyChecksum = checksum(attempt.lookup().attempts().size() > 1);
+    if (!attempt.isTcp && attempt.isFinal() && reply.hasAddresses()) {
+      addressUses.onAnswer(sight, reply, attempt.lookup().name());
+    }
     Call call = attempt.lookup().call();
     if (reply.isTruncatedResponse()) {
       call.client().truncatedCall = call;
@@ -564,6 +572,12 @@ public final class LookupEngine {
             kind, sight.frame, sight.timestampNanos, sight.source(), sight.destination(), id, name);
     for (LookupListener listener : listeners) {
       listener.onStray(stray);
+    }
+  }
+
+  private void onAddressUse(AddressUse use) {
+    for (LookupListener listener : listeners) {
+      listener.onAddressUse(use);
     }
   }
 

@@ -13,6 +13,9 @@ public interface LookupListener {
   /** A TCP connection to a DNS port was closed, reset, or silent for too long. */
   default void onConnection(TcpConnection connection) {}
 
+  /** A client tried to connect to an address that it had been told shortly before. */
+  default void onAddressUse(AddressUse use) {}
+
   /** A packet about DNS that belongs to no attempt. */
   default void onStray(StrayPacket packet) {}
 

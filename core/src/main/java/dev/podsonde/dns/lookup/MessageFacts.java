@@ -1,6 +1,8 @@
 package dev.podsonde.dns.lookup;
 
+import dev.podsonde.packet.IpAddress;
 import dev.podsonde.packet.WireBytes;
+import java.util.List;
 
 /**
  * What one DNS message says, as far as findings ask for it: the header, the question, the times to
@@ -244,6 +246,38 @@ public final class MessageFacts {
       answersOfType++;
     } else if (recordType == TYPE_CNAME) {
       canonicalNames++;
+    }
+  }
+
+  /** {@return whether it answers one question, for addresses, with some, and can be read whole} */
+  boolean hasAddresses() {
+    return answersOfType > 0
+        && (type == TYPE_A || type == TYPE_AAAA)
+        && questionCount == 1
+        && !isMalformed();
+  }
+
+  /**
+   * Adds the addresses of the type asked, the first {@value AddressAnswer#ADDRESSES_MAX}, of the
+   * message that was read last, which {@linkplain #hasAddresses has some}.
+   */
+  void readAddresses(WireBytes bytes, int message, List<IpAddress> addresses) {
+    int at = message + HEADER_LENGTH + nameLength + 4;
+    int answers = Math.min(answerCount, RECORDS_READ_MAX);
+    for (int i = 0; i < answers && addresses.size() < AddressAnswer.ADDRESSES_MAX; i++) {
+      int record = skipName(bytes, message, at, bytes.length());
+      if (record < 0 || !bytes.has(record, DATA)) {
+        return;
+      }
+      int dataLength = bytes.u16(record + DATA_LENGTH);
+      if (bytes.u16(record + TYPE) == type && bytes.has(record + DATA, dataLength)) {
+        if (type == TYPE_A && dataLength == IpAddress.IPV4_LENGTH) {
+          addresses.add(IpAddress.ipv4(bytes, record + DATA));
+        } else if (type == TYPE_AAAA && dataLength == IpAddress.IPV6_LENGTH) {
+          addresses.add(IpAddress.ipv6(bytes, record + DATA));
+        }
+      }
+      at = record + DATA + dataLength;
     }
   }
 
