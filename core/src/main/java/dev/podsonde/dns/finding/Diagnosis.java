@@ -12,10 +12,17 @@ import java.util.List;
 
 /** Shows all that an engine hands out to the rules, and collects what they find. */
 public final class Diagnosis implements LookupListener {
+  /** Bounds the sets of symptoms whose rules are remembered; few occur. */
+  private static final int SETS_MAX = 1 << 6;
+
+  private static final int SET_SHIFT = Integer.SIZE - 6;
+
   private final Census census = new Census();
   private final QueryLostBefore queryLost;
   private final Rule[] rules;
   private final int[] masks;
+  private final int[] sets = new int[SETS_MAX];
+  private final Rule[][] rulesOfSets = new Rule[SETS_MAX][];
 
   /**
    * Makes a diagnosis with all rules.
@@ -108,13 +115,26 @@ public final class Diagnosis implements LookupListener {
   @Override
   public void onCall(Call call) {
     census.count(call);
-    int symptoms = Symptom.maskOf(call);
     boolean isExplained = false;
-    for (int i = 0; i < rules.length; i++) {
-      if ((masks[i] & symptoms) != 0) {
-        isExplained |= rules[i].examine(call, isExplained);
-      }
+    for (Rule rule : rulesOf(Symptom.maskOf(call))) {
+      isExplained |= rule.examine(call, isExplained);
     }
+  }
+
+  /** {@return the rules that one of these symptoms concerns} */
+  private Rule[] rulesOf(int symptoms) {
+    int place = (symptoms * 0x9e37_79b1) >>> SET_SHIFT;
+    if (sets[place] != symptoms) {
+      var concerned = new ArrayList<Rule>();
+      for (int i = 0; i < rules.length; i++) {
+        if ((masks[i] & symptoms) != 0) {
+          concerned.add(rules[i]);
+        }
+      }
+      sets[place] = symptoms;
+      rulesOfSets[place] = concerned.toArray(Rule[]::new);
+    }
+    return rulesOfSets[place];
   }
 
   @Override
