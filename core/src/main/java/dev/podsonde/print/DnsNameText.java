@@ -11,7 +11,7 @@ final class DnsNameText {
   private static final int POINTER_MASK = 0x3fff;
 
   /**
-   * Bounds the labels of one message that are read although they stand behind the 255th octet of
+   * Bounds the labels of one packet that are read although they stand behind the 255th octet of
    * their name, or are bit strings. tcpdump reads on: behind that many the text may differ.
    */
   static final int EXCESS_LABELS_MAX = 1 << 16;

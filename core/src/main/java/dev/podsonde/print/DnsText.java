@@ -63,7 +63,6 @@ final class DnsText {
       text.truncated();
       return;
     }
-    text.excessLabelsLeft = DnsNameText.EXCESS_LABELS_MAX;
     int flags = DnsHeader.flags(text.bytes, dns);
     boolean isWhole =
         (flags & DnsHeader.QR) != 0

@@ -42,7 +42,7 @@ final class PacketText {
   /** tcpdump's name for the protocol being printed, for {@code [|protocol]}. */
   String protocol = "";
 
-  /** What is left of {@link DnsNameText#EXCESS_LABELS_MAX} for the DNS message at hand. */
+  /** What is left of {@link DnsNameText#EXCESS_LABELS_MAX} for this packet. */
   int excessLabelsLeft;
 
   private int nesting;
@@ -65,6 +65,7 @@ final class PacketText {
   void start(WireBytes bytes) {
     this.bytes = bytes;
     protocol = "";
+    excessLabelsLeft = DnsNameText.EXCESS_LABELS_MAX;
     nesting = 0;
   }
 

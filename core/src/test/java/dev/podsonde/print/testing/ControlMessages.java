@@ -130,6 +130,7 @@ final class ControlMessages {
     String prefix = "03 04 40 e0 00000e10 ffffffff 00000000 20010db8000000000000000000000000";
     String servers = "19 03 0000 00000e10 20010db8000000000000000000000053";
     String domains = "1f 03 0000 00000e10 01 61 07 6578616d706c65 00 000000000000";
+    String bitStrings = "1f 02 0000 00000e10 4108ff 4108fe 00 00";
     String route = "18 02 40 08 00000e10 20010db800000000";
     String link = "01 01 020000000001";
     return Stream.of(
@@ -142,7 +143,8 @@ final class ControlMessages {
             "88 00 0000 e0000000" + TARGET + "02 01 020000000002",
             "88 00 0000 00000000" + TARGET + "02 00 020000000002",
             "89 00 0000 00000000" + TARGET + TARGET + "04 02 000000000000 6000000000000000",
-            "89 00 0000 00000000" + TARGET + TARGET + "02 09 020000000002")
+            "89 00 0000 00000000" + TARGET + TARGET + "02 09 020000000002",
+            "86 00 0000 00 00 0000 00000000 00000000" + bitStrings)
         .map(PacketBytes::hex);
   }
 
