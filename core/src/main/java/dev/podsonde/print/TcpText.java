@@ -11,7 +11,14 @@ import java.util.Arrays;
 
 /** TCP (RFC 9293). */
 final class TcpText {
+  private static final int PORT_FTP = 21;
+  private static final int PORT_SMTP = 25;
+  private static final int PORT_WHOIS = 43;
   private static final int PORT_DNS = 53;
+  private static final int PORT_HTTP = 80;
+  private static final int PORT_RTSP = 554;
+  private static final int PORT_HTTP_ALTERNATE = 8080;
+  private static final int PORT_RTSP_ALTERNATE = 8554;
   private static final int RESET_TEXT_LENGTH_MAX = 30;
 
   /** Letters of the flags, lowest bit first. */
@@ -152,10 +159,43 @@ final class TcpText {
       if (text.options.payloadType() == PrintOptions.PayloadType.DOMAIN) {
         DnsText.printOverTcp(text, payload, length);
       }
-    } else if (Tcp.sourcePort(bytes, tcp) == PORT_DNS
-        || Tcp.destinationPort(bytes, tcp) == PORT_DNS) {
-      DnsText.printOverTcp(text, payload, length);
+    } else {
+      printByPort(
+          text, payload, length, Tcp.sourcePort(bytes, tcp), Tcp.destinationPort(bytes, tcp));
     }
+  }
+
+  /** Prints the payload by port, in tcpdump's order of ports; nothing when none has a printer. */
+  private static void printByPort(
+      PacketText text, int payload, int length, int sourcePort, int destinationPort) {
+    // The lower of the two ports is the one that tcpdump looks for first.
+    if (!printByPort(text, payload, length, Math.min(sourcePort, destinationPort))) {
+      printByPort(text, payload, length, Math.max(sourcePort, destinationPort));
+    }
+  }
+
+  /** {@return whether the port has a printer} */
+  private static boolean printByPort(PacketText text, int payload, int length, int port) {
+    switch (port) {
+      case PORT_DNS -> DnsText.printOverTcp(text, payload, length);
+      case PORT_FTP -> printLines(text, TextProtocolText.FTP, payload, length);
+      case PORT_SMTP -> printLines(text, TextProtocolText.SMTP, payload, length);
+      case PORT_WHOIS -> printLines(text, TextProtocolText.WHOIS, payload, length);
+      case PORT_HTTP, PORT_HTTP_ALTERNATE ->
+          printLines(text, TextProtocolText.HTTP, payload, length);
+      case PORT_RTSP, PORT_RTSP_ALTERNATE ->
+          printLines(text, TextProtocolText.RTSP, payload, length);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void printLines(
+      PacketText text, TextProtocolText protocol, int message, int length) {
+    text.out.append(": ");
+    protocol.print(text, message, length);
   }
 
   /** The reason that a reset may carry as text (RFC 9293 §3.5.3). */

@@ -12,6 +12,7 @@ import dev.podsonde.packet.WireBytes;
 final class UdpText {
   private static final int PORT_DNS = 53;
   private static final int PORT_MULTICAST_DNS = 5353;
+  private static final int PORT_SIP = 5060;
   private static final int PORT_VXLAN_LINUX = 8472;
   private static final int PORT_VXLAN = 4789;
   private static final int PORT_GENEVE = 6081;
@@ -86,22 +87,27 @@ final class UdpText {
    */
   private static boolean printPayload(
       PacketText text, int payload, int length, int sourcePort, int destinationPort) {
-    if (sourcePort == PORT_DNS || destinationPort == PORT_DNS) {
+    if (isEither(PORT_DNS, sourcePort, destinationPort)) {
       DnsText.print(text, payload, length, false);
-    } else if (sourcePort == PORT_MULTICAST_DNS || destinationPort == PORT_MULTICAST_DNS) {
+    } else if (isEither(PORT_MULTICAST_DNS, sourcePort, destinationPort)) {
       DnsText.print(text, payload, length, true);
-    } else if (sourcePort == PORT_VXLAN_LINUX || destinationPort == PORT_VXLAN_LINUX) {
-      VxlanText.print(text, payload, length);
-    } else if (sourcePort == PORT_VXLAN || destinationPort == PORT_VXLAN) {
+    } else if (isEither(PORT_SIP, sourcePort, destinationPort)) {
+      TextProtocolText.SIP.print(text, payload, length);
+    } else if (isEither(PORT_VXLAN_LINUX, sourcePort, destinationPort)
+        || isEither(PORT_VXLAN, sourcePort, destinationPort)) {
       VxlanText.print(text, payload, length);
     } else if (destinationPort == PORT_GENEVE) {
       GeneveText.print(text, payload, length);
-    } else if (sourcePort == PORT_MPLS || destinationPort == PORT_MPLS) {
+    } else if (isEither(PORT_MPLS, sourcePort, destinationPort)) {
       MplsText.print(text, payload, length);
     } else {
       return false;
     }
     return true;
+  }
+
+  private static boolean isEither(int port, int sourcePort, int destinationPort) {
+    return sourcePort == port || destinationPort == port;
   }
 
   private static void printLength(TextBuffer out, int claimed, int actual, boolean fragmented) {

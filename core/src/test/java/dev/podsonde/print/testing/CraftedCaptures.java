@@ -54,6 +54,8 @@ public final class CraftedCaptures {
     write(directory, "dns-tcp.pcap", ETHERNET, DnsMessages.fragmentsOverTcp());
     write(directory, "dns-multicast.pcap", ETHERNET, DnsMessages.multicast());
     write(directory, "dns-samples.pcap", ETHERNET, DnsMessages.samples());
+    write(directory, "text.pcap", ETHERNET, TextMessages.all());
+    write(directory, "text-samples.pcap", ETHERNET, TextMessages.samples());
     write(directory, "arp.pcap", ETHERNET, ControlMessages.arp());
     write(directory, "icmp.pcap", ETHERNET, ControlMessages.icmp());
     write(directory, "icmp6.pcap", ETHERNET, ControlMessages.icmp6());
