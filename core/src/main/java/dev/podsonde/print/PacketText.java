@@ -32,6 +32,8 @@ final class PacketText {
   /** Names for numbers, as far as -n allows. */
   final Names names;
 
+  final CalendarText calendar = new CalendarText();
+
   final InterfaceNames interfaceNames = new InterfaceNames();
 
   final TcpConversations conversations;

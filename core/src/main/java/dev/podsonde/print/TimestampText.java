@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** The time in front of a packet's text, as -t to -ttttt and --nano want it. */
 final class TimestampText {
   private static final int NANOS_PER_MICRO = 1_000;
-  private static final int SECONDS_PER_DAY = 86_400;
 
   private final PrintOptions.TimeFormat format;
   private final boolean nanoseconds;
@@ -32,12 +31,7 @@ final class TimestampText {
 
   private byte[] secondText = new byte[0];
 
-  /** The local day printed last, and its date. */
-  private long day = Long.MIN_VALUE;
-
-  private long year;
-  private int month;
-  private int dayOfMonth;
+  private final CalendarText calendar = new CalendarText();
 
   private long referenceSeconds;
   private long referenceFraction;
@@ -106,10 +100,10 @@ final class TimestampText {
     }
     long local = seconds + localOffsetSeconds;
     if (withDate) {
-      printDate(out, Math.floorDiv(local, SECONDS_PER_DAY));
+      calendar.date(out, Math.floorDiv(local, CalendarText.SECONDS_PER_DAY));
       out.append(' ');
     }
-    printTimeOfDay(out, Math.floorMod(local, SECONDS_PER_DAY));
+    CalendarText.timeOfDay(out, Math.floorMod(local, CalendarText.SECONDS_PER_DAY));
   }
 
   private void printSince(TextBuffer out, long seconds, long fraction) {
@@ -129,21 +123,9 @@ final class TimestampText {
     if (differenceSeconds < 0) {
       out.append("[timestamp overflow]");
     } else {
-      printTimeOfDay(out, (int) (differenceSeconds % SECONDS_PER_DAY));
+      CalendarText.timeOfDay(out, (int) (differenceSeconds % CalendarText.SECONDS_PER_DAY));
       printFraction(out, difference);
     }
-  }
-
-  private void printDate(TextBuffer out, long localDay) {
-    if (localDay != day) {
-      findDate(localDay);
-    }
-    out.append(year).append('-').appendDecimal(month, 2).append('-').appendDecimal(dayOfMonth, 2);
-  }
-
-  private static void printTimeOfDay(TextBuffer out, int secondOfDay) {
-    out.appendDecimal(secondOfDay / 3600, 2).append(':');
-    out.appendDecimal(secondOfDay / 60 % 60, 2).append(':').appendDecimal(secondOfDay % 60, 2);
   }
 
   /** A damaged file may hold a fraction of a second or more; it is shown as 32 unsigned bits. */
@@ -168,22 +150,5 @@ final class TimestampText {
     localOffsetFrom = before == null ? 0 : before.toEpochSecond();
     @Nullable ZoneOffsetTransition after = zone.nextTransition(instant);
     localOffsetUntil = after == null ? Long.MAX_VALUE : after.toEpochSecond();
-  }
-
-  /**
-   * The date of a day since 1970 in the Gregorian calendar, counted in years that begin in March.
-   * Unlike java.time it has no last year: a file may hold any second.
-   */
-  private void findDate(long localDay) {
-    day = localDay;
-    long days = localDay + 719_468; // 0000-03-01 to 1970-01-01
-    long era = Math.floorDiv(days, 146_097); // days in 400 years
-    int dayOfEra = (int) Math.floorMod(days, 146_097L);
-    int yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365;
-    int dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100);
-    int monthFromMarch = (5 * dayOfYear + 2) / 153;
-    dayOfMonth = dayOfYear - (153 * monthFromMarch + 2) / 5 + 1;
-    month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   }
 }

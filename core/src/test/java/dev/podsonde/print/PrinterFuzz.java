@@ -22,7 +22,7 @@ class PrinterFuzz {
     0x0806, 0x0800, 0x86dd, 0x8100, 0x88a8, 0x8847, 0x0003, 0x1234
   };
   private static final int[] IP_PROTOCOLS = {0, 1, 4, 6, 17, 41, 43, 44, 47, 58, 60, 137, 200};
-  private static final int[] PORTS = {25, 53, 80, 5060, 5353, 4789, 6081, 6635, 8080, 9999};
+  private static final int[] PORTS = {25, 53, 80, 123, 5060, 5353, 4789, 6081, 6635, 8080, 9999};
   private static final String[] OPTIONS = {"-n", "-nvvve", "-vv", "-nqe", "-nvX", "-#ttttvvvK"};
 
   /** Nothing prints more of a packet than the labels of names that point to each other. */

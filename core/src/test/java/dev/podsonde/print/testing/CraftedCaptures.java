@@ -56,6 +56,8 @@ public final class CraftedCaptures {
     write(directory, "dns-samples.pcap", ETHERNET, DnsMessages.samples());
     write(directory, "text.pcap", ETHERNET, TextMessages.all());
     write(directory, "text-samples.pcap", ETHERNET, TextMessages.samples());
+    write(directory, "ntp.pcap", ETHERNET, NtpMessages.all());
+    write(directory, "ntp-samples.pcap", ETHERNET, NtpMessages.samples());
     write(directory, "arp.pcap", ETHERNET, ControlMessages.arp());
     write(directory, "icmp.pcap", ETHERNET, ControlMessages.icmp());
     write(directory, "icmp6.pcap", ETHERNET, ControlMessages.icmp6());
