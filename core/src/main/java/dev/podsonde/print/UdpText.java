@@ -11,6 +11,8 @@ import dev.podsonde.packet.WireBytes;
 /** UDP (RFC 768). */
 final class UdpText {
   private static final int PORT_DNS = 53;
+  private static final int PORT_DHCP_SERVER = 67;
+  private static final int PORT_DHCP_CLIENT = 68;
   private static final int PORT_NTP = 123;
   private static final int PORT_MULTICAST_DNS = 5353;
   private static final int PORT_SIP = 5060;
@@ -90,6 +92,9 @@ final class UdpText {
       PacketText text, int payload, int length, int sourcePort, int destinationPort) {
     if (isEither(PORT_DNS, sourcePort, destinationPort)) {
       DnsText.print(text, payload, length, false);
+    } else if (isEither(PORT_DHCP_CLIENT, sourcePort, destinationPort)
+        || isEither(PORT_DHCP_SERVER, sourcePort, destinationPort)) {
+      DhcpText.print(text, payload, length);
     } else if (isEither(PORT_NTP, sourcePort, destinationPort)) {
       NtpText.print(text, payload, length);
     } else if (isEither(PORT_MULTICAST_DNS, sourcePort, destinationPort)) {

@@ -1,8 +1,10 @@
 package dev.podsonde.print;
 
 import static dev.podsonde.print.testing.PacketBytes.ethernet;
+import static dev.podsonde.print.testing.PacketBytes.hex;
 import static dev.podsonde.print.testing.PacketBytes.ipv4;
 import static dev.podsonde.print.testing.PacketBytes.ipv6;
+import static dev.podsonde.print.testing.PacketBytes.join;
 import static dev.podsonde.print.testing.PacketBytes.tcp;
 import static dev.podsonde.print.testing.PacketBytes.udp;
 
@@ -22,8 +24,13 @@ class PrinterFuzz {
     0x0806, 0x0800, 0x86dd, 0x8100, 0x88a8, 0x8847, 0x0003, 0x1234
   };
   private static final int[] IP_PROTOCOLS = {0, 1, 4, 6, 17, 41, 43, 44, 47, 58, 60, 137, 200};
-  private static final int[] PORTS = {25, 53, 80, 123, 5060, 5353, 4789, 6081, 6635, 8080, 9999};
+  private static final int[] PORTS = {
+    25, 53, 67, 80, 123, 5060, 5353, 4789, 6081, 6635, 8080, 9999
+  };
   private static final String[] OPTIONS = {"-n", "-nvvve", "-vv", "-nqe", "-nvX", "-#ttttvvvK"};
+
+  /** What stands before the options; chance does not find its last four bytes. */
+  private static final byte[] DHCP_HEADER = join(new byte[236], hex("63825363"));
 
   /** Nothing prints more of a packet than the labels of names that point to each other. */
   private static final int TEXT_PER_BYTE_MAX = 2048;
@@ -66,6 +73,15 @@ class PrinterFuzz {
         isTcp
             ? ipv4(6, tcp(port, 40_000, 1, 0, 24, "", message))
             : ipv4(17, udp(40_000, port, message));
+    print(ethernet(0x0800, packet), LinkType.ETHERNET.value(), options, cut);
+  }
+
+  @FuzzTest(maxDuration = "10m")
+  void anyDhcpOptions(FuzzedDataProvider data) {
+    String options = data.pickValue(OPTIONS);
+    int cut = data.consumeInt(0, 40);
+    byte[] message = join(DHCP_HEADER, data.consumeRemainingAsBytes());
+    byte[] packet = ipv4(17, udp(68, 67, message));
     print(ethernet(0x0800, packet), LinkType.ETHERNET.value(), options, cut);
   }
 

@@ -58,6 +58,9 @@ public final class CraftedCaptures {
     write(directory, "text-samples.pcap", ETHERNET, TextMessages.samples());
     write(directory, "ntp.pcap", ETHERNET, NtpMessages.all());
     write(directory, "ntp-samples.pcap", ETHERNET, NtpMessages.samples());
+    write(directory, "dhcp-headers.pcap", ETHERNET, DhcpMessages.headers());
+    write(directory, "dhcp-options.pcap", ETHERNET, DhcpMessages.options());
+    write(directory, "dhcp-samples.pcap", ETHERNET, DhcpMessages.samples());
     write(directory, "arp.pcap", ETHERNET, ControlMessages.arp());
     write(directory, "icmp.pcap", ETHERNET, ControlMessages.icmp());
     write(directory, "icmp6.pcap", ETHERNET, ControlMessages.icmp6());
