@@ -14,6 +14,8 @@ final class UdpText {
   private static final int PORT_DHCP_SERVER = 67;
   private static final int PORT_DHCP_CLIENT = 68;
   private static final int PORT_NTP = 123;
+  private static final int PORT_DHCPV6_CLIENT = 546;
+  private static final int PORT_DHCPV6_SERVER = 547;
   private static final int PORT_MULTICAST_DNS = 5353;
   private static final int PORT_SIP = 5060;
   private static final int PORT_VXLAN_LINUX = 8472;
@@ -97,6 +99,9 @@ final class UdpText {
       DhcpText.print(text, payload, length);
     } else if (isEither(PORT_NTP, sourcePort, destinationPort)) {
       NtpText.print(text, payload, length);
+    } else if (isEither(PORT_DHCPV6_CLIENT, sourcePort, destinationPort)
+        || isEither(PORT_DHCPV6_SERVER, sourcePort, destinationPort)) {
+      Dhcpv6Text.print(text, payload, length);
     } else if (isEither(PORT_MULTICAST_DNS, sourcePort, destinationPort)) {
       DnsText.print(text, payload, length, true);
     } else if (isEither(PORT_SIP, sourcePort, destinationPort)) {

@@ -3,6 +3,9 @@ package dev.podsonde.print;
 import static dev.podsonde.print.testing.PacketBytes.ethernet;
 import static dev.podsonde.print.testing.PacketBytes.hex;
 import static dev.podsonde.print.testing.PacketBytes.ipv4;
+import static dev.podsonde.print.testing.PacketBytes.ipv6;
+import static dev.podsonde.print.testing.PacketBytes.join;
+import static dev.podsonde.print.testing.PacketBytes.number;
 import static dev.podsonde.print.testing.PacketBytes.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,6 +44,19 @@ class PacketPrinterTest {
     assertThat(print(ethernet(0x0800, nested), null, "-n", "-t"))
         .startsWith("IP 10.0.0.1 > 10.0.0.2: IP 10.0.0.1 > 10.0.0.2: ")
         .endsWith(" [nested deeper than 256] (invalid)\n");
+  }
+
+  @Test
+  void dhcpv6OptionsInOptionsEndAtTheLimit() {
+    byte[] options = hex("");
+    for (int i = 0; i < 300; i++) {
+      options = join(hex("002d"), number(options.length, 2), options);
+    }
+    byte[] message = join(hex("01 000001"), options);
+
+    assertThat(print(ethernet(0x86dd, ipv6(17, udp(546, 547, message))), null, "-n", "-t", "-v"))
+        .contains("dhcp6 solicit (xid=1 (LQ-client-data (LQ-client-data ")
+        .endsWith(" [nested deeper than 256] (invalid)" + ")".repeat(258) + "\n");
   }
 
   @Test

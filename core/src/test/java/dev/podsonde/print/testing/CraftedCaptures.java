@@ -61,6 +61,9 @@ public final class CraftedCaptures {
     write(directory, "dhcp-headers.pcap", ETHERNET, DhcpMessages.headers());
     write(directory, "dhcp-options.pcap", ETHERNET, DhcpMessages.options());
     write(directory, "dhcp-samples.pcap", ETHERNET, DhcpMessages.samples());
+    write(directory, "dhcpv6-messages.pcap", ETHERNET, Dhcpv6Messages.messages());
+    write(directory, "dhcpv6-options.pcap", ETHERNET, Dhcpv6Messages.options());
+    write(directory, "dhcpv6-samples.pcap", ETHERNET, Dhcpv6Messages.samples());
     write(directory, "arp.pcap", ETHERNET, ControlMessages.arp());
     write(directory, "icmp.pcap", ETHERNET, ControlMessages.icmp());
     write(directory, "icmp6.pcap", ETHERNET, ControlMessages.icmp6());
