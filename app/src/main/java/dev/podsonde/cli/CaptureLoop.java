@@ -12,6 +12,7 @@ import dev.podsonde.print.PacketPrinter;
 import dev.podsonde.print.TextBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,13 @@ final class CaptureLoop {
 
   private void write(String file, OutputStream out) throws IOException {
     try (CaptureWriter writer =
-            CaptureOutput.open(file, options.rotation(), feed.names(), List.of(), counts::writeTo);
+            CaptureOutput.open(
+                file,
+                options.rotation(),
+                feed.names(),
+                ByteOrder.LITTLE_ENDIAN,
+                List.of(),
+                counts::writeTo);
         Progress _ = Progress.start(feed, file, bytes::get)) {
       for (CaptureInterface captureInterface : feed.interfaces()) {
         writer.declare(captureInterface);

@@ -10,6 +10,7 @@ import dev.podsonde.pcap.Rotation;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,7 +30,7 @@ final class CaptureOutput {
   /** Opens one file for packets that come from no other. */
   @MustBeClosed
   static CaptureWriter open(String name, HostNames names) throws IOException {
-    return open(name, null, names, List.of(), _ -> {});
+    return open(name, null, names, ByteOrder.LITTLE_ENDIAN, List.of(), _ -> {});
   }
 
   /**
@@ -38,6 +39,7 @@ final class CaptureOutput {
    * @param name a file, or {@code -} for standard output
    * @param rotation -C, -G and -W, or null for one file
    * @param names go into pcapng as they come to be known
+   * @param byteOrder of a file's headers; standard output is little-endian
    * @param inputs the files being read, which must not be emptied; {@code -} is standard input
    * @param closing adds what belongs at the end of each rotated file
    */
@@ -47,6 +49,7 @@ final class CaptureOutput {
       String name,
       @Nullable Rotation rotation,
       HostNames names,
+      ByteOrder byteOrder,
       List<String> inputs,
       RotatingWriter.Closing closing)
       throws IOException {
@@ -59,12 +62,12 @@ final class CaptureOutput {
       return PcapNgWriter.to(out, "standard output", APPLICATION, names);
     }
     if (rotation == null) {
-      return create(Path.of(name), name, names, inputs);
+      return create(Path.of(name), name, names, byteOrder, inputs);
     }
     return new RotatingWriter(
         name,
         rotation,
-        path -> create(path, name, names, inputs),
+        path -> create(path, name, names, byteOrder, inputs),
         closing,
         InstantSource.system(),
         ZoneId.systemDefault());
@@ -72,13 +75,14 @@ final class CaptureOutput {
 
   @MustBeClosed
   private static CaptureWriter create(
-      Path path, String pattern, HostNames names, List<String> inputs) throws IOException {
+      Path path, String pattern, HostNames names, ByteOrder byteOrder, List<String> inputs)
+      throws IOException {
     for (String input : inputs) {
       requireOther(path, Path.of(input.equals("-") ? "/dev/stdin" : input));
     }
     return pattern.endsWith(".pcap") || pattern.endsWith(".cap")
-        ? PcapWriter.create(path)
-        : PcapNgWriter.create(path, APPLICATION, names);
+        ? PcapWriter.create(path, byteOrder)
+        : PcapNgWriter.create(path, byteOrder, APPLICATION, names);
   }
 
   private static void requireOther(Path output, Path input) throws IOException {

@@ -14,6 +14,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +171,8 @@ final class DnsCommand {
       return;
     }
     try (CaptureWriter writer =
-        CaptureOutput.open(file, null, report.names(), readFiles, _ -> {})) {
+        CaptureOutput.open(
+            file, null, report.names(), ByteOrder.LITTLE_ENDIAN, readFiles, _ -> {})) {
       int packets = EvidenceFile.write(report, writer);
       System.err.printf("podsonde: %d packets of evidence in %s%n", packets, file);
     }

@@ -129,7 +129,13 @@ final class ReadCommand {
             text, options.printOptions(), file.names(), new TcpConversations(), () -> {});
     try (OutputStream out = Streams.out();
         CaptureWriter writer =
-            CaptureOutput.open(target, options.rotation(), file.names(), List.of(name), _ -> {})) {
+            CaptureOutput.open(
+                target,
+                options.rotation(),
+                file.names(),
+                file.byteOrder(),
+                List.of(name),
+                _ -> {})) {
       writer.declare(file.firstInterface());
       while (packets.read(batch)) {
         for (int i = 0; i < batch.size(); i++) {

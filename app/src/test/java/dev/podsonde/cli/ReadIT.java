@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.podsonde.cli.testing.Captures;
 import dev.podsonde.cli.testing.Podsonde;
 import dev.podsonde.cli.testing.Podsonde.Result;
+import dev.podsonde.packet.Packet;
+import dev.podsonde.packet.PacketBatch;
+import dev.podsonde.pcap.CaptureFile;
+import dev.podsonde.pcap.PcapWriter;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,6 +209,30 @@ class ReadIT {
     assertThat(Podsonde.run("read", pcapng.toString(), "-w", pcap.toString()).exitCode()).isZero();
     assertThat(capinfos(pcapng, "-t")).contains("pcapng");
     assertThat(Files.readAllBytes(pcap)).isEqualTo(Files.readAllBytes(Captures.searchList()));
+  }
+
+  @Test
+  void captureKeepsItsByteOrder() throws Exception {
+    Path original = directory.resolve("big-endian.pcap");
+    var batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
+    var packet = new Packet();
+    try (var file = CaptureFile.open(Captures.searchList());
+        var writer = PcapWriter.create(original, ByteOrder.BIG_ENDIAN)) {
+      while (file.read(batch)) {
+        for (int i = 0; i < batch.size(); i++) {
+          batch.get(i, packet);
+          writer.write(packet);
+        }
+      }
+    }
+    Path pcapng = directory.resolve("a.pcapng");
+    Path pcap = directory.resolve("b.pcap");
+    Podsonde.run("read", original.toString(), "-w", pcapng.toString());
+    Podsonde.run("read", pcapng.toString(), "-w", pcap.toString());
+    assertThat(Files.readAllBytes(pcapng)).containsSequence(0x1a, 0x2b, 0x3c, 0x4d);
+    assertThat(Files.readAllBytes(pcap)).isEqualTo(Files.readAllBytes(original));
+    assertThat(Podsonde.run("read", pcap.toString(), "-nn", "-vvv").out())
+        .isEqualTo(Podsonde.run("read", CAPTURE, "-nn", "-vvv").out());
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -192,6 +193,11 @@ public final class CaptureFile implements PacketSource {
   /** {@return whether the format is pcapng, not pcap} */
   public boolean isPcapNg() {
     return reader instanceof PcapNgReader;
+  }
+
+  /** {@return the byte order of its headers: that of the section being read in pcapng} */
+  public ByteOrder byteOrder() {
+    return reader.byteOrder();
   }
 
   /** {@return the names that the file gives to addresses; more come as it is read} */

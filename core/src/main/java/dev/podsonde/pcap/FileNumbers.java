@@ -1,5 +1,7 @@
 package dev.podsonde.pcap;
 
+import java.nio.ByteOrder;
+
 /** Reads numbers in the byte order that a file declares; the caller has checked the bounds. */
 final class FileNumbers {
   private final boolean bigEndian;
@@ -10,6 +12,10 @@ final class FileNumbers {
 
   boolean isBigEndian() {
     return bigEndian;
+  }
+
+  ByteOrder byteOrder() {
+    return bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
   }
 
   int u16(byte[] memory, int at) {

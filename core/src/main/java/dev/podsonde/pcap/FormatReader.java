@@ -2,6 +2,7 @@ package dev.podsonde.pcap;
 
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.PacketBatch;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the packets of one file format in bytes that have been read. */
@@ -26,6 +27,9 @@ sealed interface FormatReader permits PcapReader, PcapNgReader {
 
   /** {@return what to throw when the file ends after {@code length} bytes of that record} */
   PcapFormatException cut(long recordOffset, int length);
+
+  /** {@return the byte order that the file declared last} */
+  ByteOrder byteOrder();
 
   /** {@return the interface that the file described first; null until it has been read} */
   @Nullable CaptureInterface firstInterface();

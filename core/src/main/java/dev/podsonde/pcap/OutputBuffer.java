@@ -28,7 +28,7 @@ final class OutputBuffer implements Closeable {
   private final String name;
   private final @Nullable FileChannel ownFile;
   private final RecordLength recordLength;
-  private ByteBuffer buffer = allocate(CAPACITY);
+  private ByteBuffer buffer;
   private long lengthHandedOver;
   private @Nullable IOException failure;
 
@@ -36,20 +36,24 @@ final class OutputBuffer implements Closeable {
    * Makes an empty buffer.
    *
    * @param ownFile is cut when a write to {@code channel} fails; null when that must not be
+   * @param byteOrder of the numbers in its records
    */
   OutputBuffer(
       WritableByteChannel channel,
       String name,
       @Nullable FileChannel ownFile,
+      ByteOrder byteOrder,
       RecordLength recordLength) {
     this.channel = channel;
     this.name = name;
     this.ownFile = ownFile;
     this.recordLength = recordLength;
+    buffer = allocate(CAPACITY, byteOrder);
   }
 
   /** Makes or empties the file at {@code path}. */
-  static OutputBuffer create(Path path, RecordLength recordLength) throws IOException {
+  static OutputBuffer create(Path path, ByteOrder byteOrder, RecordLength recordLength)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(
             path,
@@ -57,11 +61,15 @@ final class OutputBuffer implements Closeable {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING);
     FileChannel ownFile = Files.isRegularFile(path) ? channel : null;
-    return new OutputBuffer(channel, path.toString(), ownFile, recordLength);
+    return new OutputBuffer(channel, path.toString(), ownFile, byteOrder, recordLength);
   }
 
   static OutputBuffer to(WritableByteChannel channel, String name, RecordLength recordLength) {
-    return new OutputBuffer(channel, name, null, recordLength);
+    return new OutputBuffer(channel, name, null, ByteOrder.LITTLE_ENDIAN, recordLength);
+  }
+
+  ByteOrder byteOrder() {
+    return buffer.order();
   }
 
   String name() {
@@ -72,7 +80,9 @@ final class OutputBuffer implements Closeable {
     return lengthHandedOver + buffer.position();
   }
 
-  /** {@return a little-endian buffer in which a record of {@code length} bytes goes next} */
+  /**
+   * {@return a buffer of {@link #byteOrder} in which a record of {@code length} bytes goes next}
+   */
   ByteBuffer reserve(int length) throws IOException {
     if (length > buffer.remaining()) {
       makeRoom(length);
@@ -83,7 +93,7 @@ final class OutputBuffer implements Closeable {
   private void makeRoom(int length) throws IOException {
     handOver();
     if (length > buffer.capacity()) {
-      buffer = allocate(length);
+      buffer = allocate(length, byteOrder());
     }
   }
 
@@ -160,7 +170,7 @@ final class OutputBuffer implements Closeable {
     }
   }
 
-  private static ByteBuffer allocate(int capacity) {
-    return ByteBuffer.allocateDirect(capacity).order(ByteOrder.LITTLE_ENDIAN);
+  private static ByteBuffer allocate(int capacity, ByteOrder byteOrder) {
+    return ByteBuffer.allocateDirect(capacity).order(byteOrder);
   }
 }

@@ -6,6 +6,7 @@ import dev.podsonde.packet.IpAddress;
 import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.WireBytes;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -434,6 +435,11 @@ final class PcapNgReader implements FormatReader {
         partNeeded,
         recordOffset,
         "the file ends after " + length + " of " + lengthNeeded + " bytes; it was cut");
+  }
+
+  @Override
+  public ByteOrder byteOrder() {
+    return numbers.byteOrder();
   }
 
   @Override

@@ -67,18 +67,19 @@ public final class PcapNgWriter implements CaptureWriter {
   /**
    * Makes or empties the file at {@code path}.
    *
+   * @param byteOrder of the section; every reader takes both
    * @param application {@code shb_userappl}: a program and its version
    * @param names are written as they come to be known
    */
   @MustBeClosed
-  public static PcapNgWriter create(Path path, String application, HostNames names)
-      throws IOException {
+  public static PcapNgWriter create(
+      Path path, ByteOrder byteOrder, String application, HostNames names) throws IOException {
     return new PcapNgWriter(
-        OutputBuffer.create(path, PcapNgWriter::blockLength), application, names);
+        OutputBuffer.create(path, byteOrder, PcapNgWriter::blockLength), application, names);
   }
 
   /**
-   * Writes to {@code channel} and closes it in the end.
+   * Writes to {@code channel}, little-endian, and closes it in the end.
    *
    * @param name stands for the channel in messages
    * @param application {@code shb_userappl}: a program and its version
@@ -143,7 +144,7 @@ public final class PcapNgWriter implements CaptureWriter {
   public void write(CaptureInterface captureInterface, InterfaceStatistics statistics)
       throws IOException {
     Described counted = describe(captureInterface);
-    var body = new Body();
+    Body body = newBody();
     body.i32(counted.id);
     body.highLow(counted.ticks(Math.max(0, statistics.endNanos())));
     if (!statistics.comment().isEmpty()) {
@@ -201,7 +202,7 @@ public final class PcapNgWriter implements CaptureWriter {
   }
 
   private void writeSectionHeader(String application) throws IOException {
-    var body = new Body();
+    Body body = newBody();
     body.i32(PcapNgReader.BYTE_ORDER_MAGIC);
     body.u16(1);
     body.u16(0);
@@ -215,7 +216,7 @@ public final class PcapNgWriter implements CaptureWriter {
   }
 
   private void writeInterface(CaptureInterface captureInterface, int digits) throws IOException {
-    var body = new Body();
+    Body body = newBody();
     body.u16(captureInterface.linkType().value());
     body.u16(0);
     // tcpdump on macOS refuses a snaplen of 0, which here means no limit.
@@ -245,7 +246,7 @@ public final class PcapNgWriter implements CaptureWriter {
         namesWritten,
         (address, name) -> {
           if (blocks.isEmpty() || blocks.getLast().names == NAMES_PER_BLOCK_MAX) {
-            blocks.add(new Body());
+            blocks.add(newBody());
           }
           blocks.getLast().name(address, name);
         });
@@ -256,8 +257,8 @@ public final class PcapNgWriter implements CaptureWriter {
     }
   }
 
-  private static byte[] comments(String comment) {
-    var options = new Body();
+  private byte[] comments(String comment) {
+    Body options = newBody();
     writeComment(options, comment);
     return options.toByteArray();
   }
@@ -270,6 +271,10 @@ public final class PcapNgWriter implements CaptureWriter {
     for (String part : isLong ? comment.split("\n", -1) : new String[] {comment}) {
       options.option(PcapNgOptions.COMMENT, part);
     }
+  }
+
+  private Body newBody() {
+    return new Body(output.byteOrder());
   }
 
   private void writeBlock(int type, Body body) throws IOException {
@@ -308,21 +313,28 @@ public final class PcapNgWriter implements CaptureWriter {
     private static final int NAME_IPV6 = 2;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final boolean isBigEndian;
     private int names;
 
+    Body(ByteOrder byteOrder) {
+      isBigEndian = byteOrder.equals(ByteOrder.BIG_ENDIAN);
+    }
+
     void u16(int value) {
-      bytes.write(value);
-      bytes.write(value >>> 8);
+      int first = isBigEndian ? value >>> 8 : value;
+      int second = isBigEndian ? value : value >>> 8;
+      bytes.write(first);
+      bytes.write(second);
     }
 
     void i32(int value) {
-      u16(value);
-      u16(value >>> 16);
+      u16(isBigEndian ? value >>> 16 : value);
+      u16(isBigEndian ? value : value >>> 16);
     }
 
     void i64(long value) {
-      i32((int) value);
-      i32((int) (value >>> 32));
+      i32((int) (isBigEndian ? value >>> 32 : value));
+      i32((int) (isBigEndian ? value : value >>> 32));
     }
 
     void highLow(long value) {

@@ -3,6 +3,7 @@ package dev.podsonde.pcap;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.PacketBatch;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the packets of a pcap file (draft-ietf-opsawg-pcap), as libpcap does. */
@@ -179,6 +180,11 @@ final class PcapReader implements FormatReader {
         captureInterface == null ? "file header" : "packet record",
         recordOffset,
         "the file ends after " + length + " of " + lengthNeeded + " bytes; it was cut");
+  }
+
+  @Override
+  public ByteOrder byteOrder() {
+    return numbers.byteOrder();
   }
 
   @Override

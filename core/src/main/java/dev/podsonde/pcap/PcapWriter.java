@@ -6,6 +6,7 @@ import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.Packet;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +31,14 @@ public final class PcapWriter implements CaptureWriter {
     this.output = output;
   }
 
-  /** Makes or empties the file at {@code path}. */
+  /**
+   * Makes or empties the file at {@code path}.
+   *
+   * @param byteOrder of the headers; every reader takes both
+   */
   @MustBeClosed
-  public static PcapWriter create(Path path) throws IOException {
-    return new PcapWriter(OutputBuffer.create(path, PcapWriter::recordLength));
+  public static PcapWriter create(Path path, ByteOrder byteOrder) throws IOException {
+    return new PcapWriter(OutputBuffer.create(path, byteOrder, PcapWriter::recordLength));
   }
 
   /**

@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
@@ -110,7 +111,7 @@ class CaptureWriterTest {
     var packet = view(new CapturedPacket(POD, 1, 2, 5, "0102030405", 0, null));
     assertThatThrownBy(
             () -> {
-              try (var writer = PcapWriter.create(full)) {
+              try (var writer = PcapWriter.create(full, ByteOrder.LITTLE_ENDIAN)) {
                 writer.write(packet);
                 writer.flush();
               }
@@ -149,7 +150,7 @@ class CaptureWriterTest {
     FileChannel reader = FileChannel.open(fifo, StandardOpenOption.READ, StandardOpenOption.WRITE);
     PcapWriter writer;
     try (reader) {
-      writer = PcapWriter.create(fifo);
+      writer = PcapWriter.create(fifo, ByteOrder.LITTLE_ENDIAN);
     }
     try (writer) {
       writer.write(packet);
@@ -160,7 +161,9 @@ class CaptureWriterTest {
   }
 
   private static void writeMany(SmallDisk disk, Path file, Packet packet) throws IOException {
-    var output = new OutputBuffer(disk, file.toString(), disk.file, PcapNgWriter::blockLength);
+    var output =
+        new OutputBuffer(
+            disk, file.toString(), disk.file, ByteOrder.LITTLE_ENDIAN, PcapNgWriter::blockLength);
     try (var writer = new PcapNgWriter(output, "podsonde", new HostNames())) {
       for (int i = 0; i < 100; i++) {
         writer.write(packet);

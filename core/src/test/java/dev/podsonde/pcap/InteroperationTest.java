@@ -8,6 +8,7 @@ import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.IpAddress;
 import dev.podsonde.packet.LinkType;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,9 +32,13 @@ class InteroperationTest {
   @BeforeEach
   void writeFile() throws IOException {
     file = directory.resolve("ours.pcapng");
+    writeFile(file, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static void writeFile(Path file, ByteOrder byteOrder) throws IOException {
     var names = new HostNames();
     names.put(new IpAddress(4, 0, 0x0af4_0003L), "kube-system/coredns-abc");
-    try (var writer = PcapNgWriter.create(file, "podsonde 0.1", names)) {
+    try (var writer = PcapNgWriter.create(file, byteOrder, "podsonde 0.1", names)) {
       writer.write(
           CaptureWriterTest.view(
               new CapturedPacket(POD, 1_700_000_000, 123_456_789, 1500, FRAME, 2, "no answer")));
@@ -95,10 +100,36 @@ class InteroperationTest {
   }
 
   @Test
+  void everyWordOfEitherByteOrderIsReadTheSame() throws IOException {
+    Path bigEndian = directory.resolve("big-endian.pcapng");
+    writeFile(bigEndian, ByteOrder.BIG_ENDIAN);
+    assertThat(Files.readAllBytes(bigEndian)).containsSequence(0x1a, 0x2b, 0x3c, 0x4d);
+    assertThat(Program.run("tshark", "-r", bigEndian.toString(), "-V"))
+        .isEqualTo(Program.run("tshark", "-r", file.toString(), "-V"));
+    assertThat(described(bigEndian)).isEqualTo(described(file));
+    Path back = directory.resolve("back.pcap");
+    Path pcap = directory.resolve("big-endian.pcap");
+    try (var writer = PcapWriter.create(pcap, ByteOrder.BIG_ENDIAN)) {
+      writer.write(
+          CaptureWriterTest.view(
+              new CapturedPacket(POD, 1_700_000_000, 123_456_789, 1500, FRAME, 0, null)));
+    }
+    Program.run("editcap", "-F", "nsecpcap", pcap.toString(), back.toString());
+    assertThat(Files.readAllBytes(pcap)).startsWith(0xa1, 0xb2, 0x3c, 0x4d);
+    assertThat(CapturedPacket.readAll(Files.readAllBytes(back)))
+        .isEqualTo(CapturedPacket.readAll(Files.readAllBytes(pcap)));
+  }
+
+  /** What stands beside the packets: interfaces, their filters and statistics. */
+  private static String described(Path capture) throws IOException {
+    return Program.run("capinfos", "-I", capture.toString()).replaceFirst("File name:.*", "");
+  }
+
+  @Test
   void whatEditcapAndMergecapWriteIsReadAsTheSamePackets() throws IOException {
     CapturedPacket packet = new CapturedPacket(POD, 1_700_000_000, 123_456_789, 46, FRAME, 0, null);
     Path pcap = directory.resolve("ours.pcap");
-    try (var writer = PcapWriter.create(pcap)) {
+    try (var writer = PcapWriter.create(pcap, ByteOrder.LITTLE_ENDIAN)) {
       writer.write(CaptureWriterTest.view(packet));
     }
     Path edited = directory.resolve("edited.pcapng");

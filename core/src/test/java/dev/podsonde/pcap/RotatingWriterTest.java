@@ -8,6 +8,7 @@ import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.Packet;
 import java.io.IOException;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -49,7 +50,7 @@ class RotatingWriterTest {
   void filesHaveTheNamesAndSizesThatTcpdumpGivesThem(
       String pattern, int sizeMegabytes, int seconds, int fileCount) throws IOException {
     Path input = directory.resolve("input");
-    try (var writer = PcapWriter.create(input)) {
+    try (var writer = PcapWriter.create(input, ByteOrder.LITTLE_ENDIAN)) {
       writePackets(writer);
     }
     Path theirs = Files.createDirectory(directory.resolve("theirs"));
@@ -67,7 +68,7 @@ class RotatingWriterTest {
         new RotatingWriter(
             ours.resolve(pattern).toString(),
             rotation,
-            PcapWriter::create,
+            path -> PcapWriter.create(path, ByteOrder.LITTLE_ENDIAN),
             _ -> {},
             InstantSource.system(),
             ZoneId.systemDefault())) {
@@ -87,7 +88,7 @@ class RotatingWriterTest {
         new RotatingWriter(
             directory.resolve("%H%M%S.pcapng").toString(),
             new Rotation(0, 10, 2),
-            path -> PcapNgWriter.create(path, "podsonde", new HostNames()),
+            path -> PcapNgWriter.create(path, ByteOrder.LITTLE_ENDIAN, "podsonde", new HostNames()),
             _ -> closed.add("closed"),
             () -> Instant.ofEpochSecond(clock.seconds),
             ZoneOffset.UTC)) {
