@@ -29,7 +29,8 @@ public final class Main {
     System.exit(run(List.of(arguments)));
   }
 
-  private static int run(List<String> arguments) {
+  /** Runs one command and tells what went wrong; {@return its exit status} */
+  static int run(List<String> arguments) {
     try {
       return dispatch(arguments);
     } catch (ReaderGoneException normalEnd) {

@@ -48,8 +48,9 @@ public final class Training {
       dns(capture);
       dns(folder.resolve("copy.pcap"));
       demo(folder);
+      captureNothing(folder.resolve("nothing.pcapng"));
     } finally {
-      for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng")) {
+      for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng", "nothing.pcapng")) {
         Files.deleteIfExists(folder.resolve(name));
       }
       Files.delete(folder);
@@ -115,5 +116,14 @@ public final class Training {
     } catch (IOException notAllowed) {
       System.err.println(notAllowed.getMessage());
     }
+  }
+
+  /** With a filter that no packet of this machine passes. */
+  private static void captureNothing(Path file) {
+    String self = "pid/" + ProcessHandle.current().pid();
+    int _ =
+        Main.run(
+            List.of(
+                "capture", self, "-w", file.toString(), "--for", "1s", "--", "-i", "lo", "less 1"));
   }
 }

@@ -116,9 +116,12 @@ public final class BpfProgram {
 
   /** {@return the lines of {@code tcpdump -d}: assembler} */
   public String assemblerText() {
-    return lines(index ->
-        Libpcap.image(
-            memory.asSlice((long) index * INSTRUCTION_LENGTH, INSTRUCTION_LENGTH), index));
+    try (Arena scratch = Arena.ofConfined()) {
+      MemorySegment instructions = allocate(scratch);
+      return lines(index ->
+          Libpcap.image(
+              instructions.asSlice((long) index * INSTRUCTION_LENGTH, INSTRUCTION_LENGTH), index));
+    }
   }
 
   /** {@return the lines of {@code tcpdump -dd}: a C array's elements} */

@@ -2,13 +2,22 @@ package dev.podsonde.filter;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.Arrays;
+import java.util.Collections;
 
-/** libpcap's functions, each under its own name. */
+/**
+ * libpcap's functions, each under its own name.
+ *
+ * <p>Those that take whole numbers and addresses share one shape, as the C library's do in {@code
+ * linux}: each further shape is code that the virtual machine makes anew at every start.
+ */
 @SuppressWarnings("restricted") // this is where libpcap is bound
 final class Libpcap {
   /** {@code PCAP_ERRBUF_SIZE} of pcap(3). */
@@ -20,140 +29,114 @@ final class Libpcap {
    */
   private static final int NETMASK_NONE = 0;
 
-  private static final MethodHandle OPEN_DEAD =
-      function("pcap_open_dead", FunctionDescriptor.of(ADDRESS, JAVA_INT, JAVA_INT));
-  private static final MethodHandle CREATE =
-      function("pcap_create", FunctionDescriptor.of(ADDRESS, ADDRESS, ADDRESS));
-  private static final MethodHandle SET_SNAPLEN =
-      function("pcap_set_snaplen", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle ACTIVATE =
-      function("pcap_activate", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-  private static final MethodHandle DATALINK =
-      function("pcap_datalink", FunctionDescriptor.of(JAVA_INT, ADDRESS));
-  private static final MethodHandle COMPILE =
-      function(
-          "pcap_compile",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT));
-  private static final MethodHandle ERROR_TEXT =
-      function("pcap_geterr", FunctionDescriptor.of(ADDRESS, ADDRESS));
-  private static final MethodHandle FREE_CODE =
-      function("pcap_freecode", FunctionDescriptor.ofVoid(ADDRESS));
-  private static final MethodHandle CLOSE =
-      function("pcap_close", FunctionDescriptor.ofVoid(ADDRESS));
-  private static final MethodHandle IMAGE =
-      function(
-          "bpf_image",
-          FunctionDescriptor.of(ADDRESS, ADDRESS, JAVA_INT),
-          Linker.Option.critical(true));
+  private static final int REGISTERS = 5;
 
-  /** Short, calls nothing back, and its packet lies on the Java heap: a critical call. */
-  private static final MethodHandle RUN =
-      function(
-          "bpf_filter",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT),
-          Linker.Option.critical(true));
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_LONG,
+                  Collections.nCopies(REGISTERS, JAVA_LONG).toArray(ValueLayout[]::new)));
+
+  private static final MemorySegment OPEN_DEAD = function("pcap_open_dead");
+  private static final MemorySegment CREATE = function("pcap_create");
+  private static final MemorySegment SET_SNAPLEN = function("pcap_set_snaplen");
+  private static final MemorySegment ACTIVATE = function("pcap_activate");
+  private static final MemorySegment DATALINK = function("pcap_datalink");
+  private static final MemorySegment COMPILE = function("pcap_compile");
+  private static final MemorySegment ERROR_TEXT = function("pcap_geterr");
+  private static final MemorySegment FREE_CODE = function("pcap_freecode");
+  private static final MemorySegment CLOSE = function("pcap_close");
+  private static final MemorySegment IMAGE = function("bpf_image");
+
+  /** What runs a program: apart, since it is bound only where packets of a file are filtered. */
+  private static final class Run {
+    /** Short, calls nothing back, and its packet lies on the Java heap: a critical call. */
+    static final MethodHandle CALL =
+        Linker.nativeLinker()
+            .downcallHandle(
+                function("bpf_filter"),
+                FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT),
+                Linker.Option.critical(true));
+  }
 
   private Libpcap() {}
 
   static MemorySegment openDead(int dataLink, int snaplen) {
-    try {
-      return (MemorySegment) OPEN_DEAD.invokeExact(dataLink, snaplen);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return MemorySegment.ofAddress(call(OPEN_DEAD, dataLink, snaplen));
   }
 
   static MemorySegment create(MemorySegment interfaceName, MemorySegment error) {
-    try {
-      return (MemorySegment) CREATE.invokeExact(interfaceName, error);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return MemorySegment.ofAddress(call(CREATE, interfaceName.address(), error.address()));
   }
 
   static int setSnaplen(MemorySegment handle, int snaplen) {
-    try {
-      return (int) SET_SNAPLEN.invokeExact(handle, snaplen);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return (int) call(SET_SNAPLEN, handle.address(), snaplen);
   }
 
   static int activate(MemorySegment handle) {
-    try {
-      return (int) ACTIVATE.invokeExact(handle);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return (int) call(ACTIVATE, handle.address());
   }
 
   static int dataLink(MemorySegment handle) {
-    try {
-      return (int) DATALINK.invokeExact(handle);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return (int) call(DATALINK, handle.address());
   }
 
   static int compile(
       MemorySegment handle, MemorySegment program, MemorySegment expression, boolean optimise) {
-    try {
-      return (int) COMPILE.invokeExact(handle, program, expression, optimise ? 1 : 0, NETMASK_NONE);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return (int)
+        call(
+            COMPILE,
+            handle.address(),
+            program.address(),
+            expression.address(),
+            optimise ? 1 : 0,
+            NETMASK_NONE);
   }
 
   static String errorText(MemorySegment handle) {
-    try {
-      return text((MemorySegment) ERROR_TEXT.invokeExact(handle));
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return text(call(ERROR_TEXT, handle.address()));
   }
 
   static void freeCode(MemorySegment program) {
-    try {
-      FREE_CODE.invokeExact(program);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    long _ = call(FREE_CODE, program.address());
   }
 
   static void close(MemorySegment handle) {
-    try {
-      CLOSE.invokeExact(handle);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    long _ = call(CLOSE, handle.address());
   }
 
   /** {@return one line of {@code -d}; libpcap writes it to a buffer of which there is one} */
   static synchronized String image(MemorySegment instruction, int index) {
-    try {
-      return text((MemorySegment) IMAGE.invokeExact(instruction, index));
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    return text(call(IMAGE, instruction.address(), index));
   }
 
   /** {@return how many bytes of the packet to keep, unsigned; 0 when it does not match} */
   static int run(
       MemorySegment instructions, MemorySegment packet, int originalLength, int capturedLength) {
     try {
-      return (int) RUN.invokeExact(instructions, packet, originalLength, capturedLength);
+      return (int) Run.CALL.invokeExact(instructions, packet, originalLength, capturedLength);
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
   }
 
-  private static String text(MemorySegment address) {
-    return address.reinterpret(ERROR_LENGTH).getString(0);
+  private static String text(long address) {
+    return MemorySegment.ofAddress(address).reinterpret(ERROR_LENGTH).getString(0);
   }
 
-  private static MethodHandle function(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    MemorySegment address = LibpcapLibrary.symbols().findOrThrow(name);
-    return Linker.nativeLinker().downcallHandle(address, descriptor, options);
+  private static long call(MemorySegment function, long... arguments) {
+    long[] registers = Arrays.copyOf(arguments, REGISTERS);
+    try {
+      return (long)
+          CALL.invokeExact(
+              function, registers[0], registers[1], registers[2], registers[3], registers[4]);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+
+  private static MemorySegment function(String name) {
+    return LibpcapLibrary.symbols().findOrThrow(name);
   }
 }

@@ -1,6 +1,5 @@
 package dev.podsonde.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,15 +8,26 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Collections;
 
 /**
  * The C library's functions, each under its own name. All throw {@link SyscallException} where C
  * returns -1; errno is taken by the very call, before the virtual machine can change it.
+ *
+ * <p>All are called in one shape: six registers in, one out. Whole numbers and addresses go so in
+ * the System V ABI for AMD64 and in AAPCS64, also to functions of variable arity, and a function
+ * leaves alone what it does not take. A shape for each would be code that the virtual machine makes
+ * anew at every start, some 10 ms a function.
+ *
+ * <p>Whoever hands a segment over keeps its arena open.
  */
 @SuppressWarnings("restricted") // this is where the C library is bound
 final class Libc {
+  private static final int REGISTERS = 6;
   private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
@@ -25,103 +35,59 @@ final class Libc {
   private static final ThreadLocal<MemorySegment> CALL_STATES =
       ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
 
-  private static final MethodHandle OPEN =
-      function("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT), variadicAfter(2));
-  private static final MethodHandle CLOSE =
-      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle IOCTL =
-      function(
-          "ioctl", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS), variadicAfter(2));
-  private static final MethodHandle SOCKET =
-      function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle BIND =
-      function("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SETSOCKOPT =
-      function(
-          "setsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle GETSOCKOPT =
-      function(
-          "getsockopt",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS));
-  private static final MethodHandle SEND =
-      function("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle RECV =
-      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle MMAP =
-      function(
-          "mmap",
-          FunctionDescriptor.of(
-              ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      function("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
-  private static final MethodHandle POLL =
-      function("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle SETNS =
-      function("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle UNSHARE =
-      function("unshare", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle CALL =
+      Linker.nativeLinker()
+          .downcallHandle(
+              FunctionDescriptor.of(
+                  JAVA_LONG, Collections.nCopies(REGISTERS, JAVA_LONG).toArray(ValueLayout[]::new)),
+              Linker.Option.captureCallState("errno"));
+
+  private static final MemorySegment OPEN = function("open");
+  private static final MemorySegment CLOSE = function("close");
+  private static final MemorySegment IOCTL = function("ioctl");
+  private static final MemorySegment SOCKET = function("socket");
+  private static final MemorySegment BIND = function("bind");
+  private static final MemorySegment SETSOCKOPT = function("setsockopt");
+  private static final MemorySegment GETSOCKOPT = function("getsockopt");
+  private static final MemorySegment SEND = function("send");
+  private static final MemorySegment RECV = function("recv");
+  private static final MemorySegment MMAP = function("mmap");
+  private static final MemorySegment MUNMAP = function("munmap");
+  private static final MemorySegment POLL = function("poll");
+  private static final MemorySegment SETNS = function("setns");
+  private static final MemorySegment UNSHARE = function("unshare");
 
   private Libc() {}
 
   static int open(String path, int flags) throws SyscallException {
-    MemorySegment state = CALL_STATES.get();
     try (Arena arena = Arena.ofConfined()) {
-      return result("open " + path, (int) OPEN.invokeExact(state, arena.allocateFrom(path), flags));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
+      return result("open " + path, call(OPEN, arena.allocateFrom(path).address(), flags));
     }
   }
 
   /** Gives the descriptor up; there is nothing that a caller could do about a refusal. */
   static void close(int descriptor) {
-    try {
-      int _ = (int) CLOSE.invokeExact(CALL_STATES.get(), descriptor);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    long _ = call(CLOSE, descriptor);
   }
 
   static int ioctl(String request, int descriptor, long number, MemorySegment argument)
       throws SyscallException {
-    try {
-      return result(
-          "ioctl " + request,
-          (int) IOCTL.invokeExact(CALL_STATES.get(), descriptor, number, argument));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    return result("ioctl " + request, call(IOCTL, descriptor, number, argument.address()));
   }
 
   static int socket(int domain, int type, int protocol) throws SyscallException {
-    try {
-      return result("socket", (int) SOCKET.invokeExact(CALL_STATES.get(), domain, type, protocol));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    return result("socket", call(SOCKET, domain, type, protocol));
   }
 
   static void bind(int descriptor, MemorySegment address) throws SyscallException {
-    try {
-      result(
-          "bind",
-          (int) BIND.invokeExact(CALL_STATES.get(), descriptor, address, (int) address.byteSize()));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    result("bind", call(BIND, descriptor, address.address(), address.byteSize()));
   }
 
   static void setsockopt(String option, int descriptor, int level, int number, MemorySegment value)
       throws SyscallException {
-    try {
-      result(
-          "setsockopt " + option,
-          (int)
-              SETSOCKOPT.invokeExact(
-                  CALL_STATES.get(), descriptor, level, number, value, (int) value.byteSize()));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    result(
+        "setsockopt " + option,
+        call(SETSOCKOPT, descriptor, level, number, value.address(), value.byteSize()));
   }
 
   /** Fills {@code value} as far as the kernel has something for it. */
@@ -131,32 +97,16 @@ final class Libc {
       MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
       result(
           "getsockopt " + option,
-          (int)
-              GETSOCKOPT.invokeExact(CALL_STATES.get(), descriptor, level, number, value, length));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
+          call(GETSOCKOPT, descriptor, level, number, value.address(), length.address()));
     }
   }
 
   static void send(int descriptor, MemorySegment message) throws SyscallException {
-    try {
-      result(
-          "send",
-          (long) SEND.invokeExact(CALL_STATES.get(), descriptor, message, message.byteSize(), 0));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    result("send", call(SEND, descriptor, message.address(), message.byteSize()));
   }
 
   static int receive(int descriptor, MemorySegment buffer) throws SyscallException {
-    try {
-      return (int)
-          result(
-              "recv",
-              (long) RECV.invokeExact(CALL_STATES.get(), descriptor, buffer, buffer.byteSize(), 0));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    return result("recv", call(RECV, descriptor, buffer.address(), buffer.byteSize()));
   }
 
   /**
@@ -165,30 +115,15 @@ final class Libc {
   static MemorySegment map(int descriptor, long length, Arena arena) throws SyscallException {
     final int readAndWrite = 3; // PROT_READ | PROT_WRITE
     final int shared = 1; // MAP_SHARED
-    try {
-      MemorySegment address =
-          (MemorySegment)
-              MMAP.invokeExact(
-                  CALL_STATES.get(),
-                  MemorySegment.NULL,
-                  length,
-                  readAndWrite,
-                  shared,
-                  descriptor,
-                  0L);
-      result("mmap", address.address()); // MAP_FAILED is -1
-      return address.reinterpret(length, arena, Libc::unmap);
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
+    long address = call(MMAP, 0, length, readAndWrite, shared, descriptor);
+    if (address == -1) { // MAP_FAILED
+      throw refusal("mmap");
     }
+    return MemorySegment.ofAddress(address).reinterpret(length, arena, Libc::unmap);
   }
 
   private static void unmap(MemorySegment memory) {
-    try {
-      int _ = (int) MUNMAP.invokeExact(CALL_STATES.get(), memory, memory.byteSize());
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    long _ = call(MUNMAP, memory.address(), memory.byteSize());
   }
 
   /**
@@ -197,70 +132,61 @@ final class Libc {
    * @return how many have something to say; 0 also when a signal ended the wait
    */
   static int poll(MemorySegment descriptors, int count, int timeoutMillis) throws SyscallException {
-    MemorySegment state = CALL_STATES.get();
-    try {
-      int ready = (int) POLL.invokeExact(state, descriptors, (long) count, timeoutMillis);
-      return ready < 0 && errno(state) == Errno.EINTR ? 0 : result("poll", ready);
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    int ready = (int) call(POLL, descriptors.address(), count, timeoutMillis);
+    return ready < 0 && errno() == Errno.EINTR ? 0 : result("poll", ready);
   }
 
   static void setns(int descriptor, int kind) throws SyscallException {
-    try {
-      result("setns", (int) SETNS.invokeExact(CALL_STATES.get(), descriptor, kind));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
-    }
+    result("setns", call(SETNS, descriptor, kind));
   }
 
   static void unshare(int kinds) throws SyscallException {
+    result("unshare", call(UNSHARE, kinds));
+  }
+
+  /** {@return where the C library has that function} */
+  static MemorySegment function(String name) {
+    return Linker.nativeLinker().defaultLookup().findOrThrow(name);
+  }
+
+  /**
+   * Calls a {@link #function}.
+   *
+   * @param arguments up to six, whole numbers and addresses
+   * @return what it returns, of which the lower half counts when that is an {@code int}
+   */
+  static long call(MemorySegment function, long... arguments) {
+    long[] registers = Arrays.copyOf(arguments, REGISTERS);
     try {
-      result("unshare", (int) UNSHARE.invokeExact(CALL_STATES.get(), kinds));
-    } catch (Throwable thrown) {
-      throw refusalOrBug(thrown);
+      return (long)
+          CALL.invokeExact(
+              function,
+              CALL_STATES.get(),
+              registers[0],
+              registers[1],
+              registers[2],
+              registers[3],
+              registers[4],
+              registers[5]);
+    } catch (Throwable impossible) {
+      throw new AssertionError(impossible);
     }
   }
 
-  /** {@return a function of the C library, which takes the call state before its own arguments} */
-  static MethodHandle function(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
-    Linker linker = Linker.nativeLinker();
-    Linker.Option[] all = new Linker.Option[options.length + 1];
-    System.arraycopy(options, 0, all, 0, options.length);
-    all[options.length] = Linker.Option.captureCallState("errno");
-    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor, all);
-  }
-
-  /** {@return this thread's call state, to be handed to a {@link #function}} */
-  static MemorySegment callState() {
-    return CALL_STATES.get();
-  }
-
-  static int result(String call, int result) throws SyscallException {
-    return (int) result(call, (long) result);
-  }
-
-  private static long result(String call, long result) throws SyscallException {
+  /** {@return what a call returned that returns an {@code int}, or a length} */
+  static int result(String call, long returned) throws SyscallException {
+    int result = (int) returned;
     if (result == -1) {
-      throw new SyscallException(call, errno(CALL_STATES.get()), "");
+      throw refusal(call);
     }
     return result;
   }
 
-  /** {@return the kernel's refusal; anything else that a call throws is a bug of ours} */
-  static SyscallException refusalOrBug(Throwable thrown) {
-    if (thrown instanceof SyscallException refusal) {
-      return refusal;
-    }
-    throw new AssertionError(thrown);
+  private static SyscallException refusal(String call) {
+    return new SyscallException(call, errno(), "");
   }
 
-  private static int errno(MemorySegment state) {
-    return (int) ERRNO.get(state, 0L);
-  }
-
-  private static Linker.Option variadicAfter(int fixedArguments) {
-    return Linker.Option.firstVariadicArg(fixedArguments);
+  private static int errno() {
+    return (int) ERRNO.get(CALL_STATES.get(), 0L);
   }
 }

@@ -1,13 +1,10 @@
 package dev.podsonde.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /** Gives up root's powers for good, once what needs them is open. */
 public final class Privileges {
@@ -18,14 +15,10 @@ public final class Privileges {
   private static final int PASSWD_GID = 20;
 
   // These C functions, unlike the system calls of the same name, act on every thread of a process.
-  private static final MethodHandle INITGROUPS =
-      Libc.function("initgroups", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle SETGID =
-      Libc.function("setgid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle SETUID =
-      Libc.function("setuid", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle GETPWNAM =
-      Libc.function("getpwnam", FunctionDescriptor.of(ADDRESS, ADDRESS));
+  private static final MemorySegment INITGROUPS = Libc.function("initgroups");
+  private static final MemorySegment SETGID = Libc.function("setgid");
+  private static final MemorySegment SETUID = Libc.function("setuid");
+  private static final MemorySegment GETPWNAM = Libc.function("getpwnam");
 
   private Privileges() {}
 
@@ -51,22 +44,15 @@ public final class Privileges {
 
   @SuppressWarnings("restricted") // the length is that of the structure
   private static MemorySegment find(MemorySegment name) {
-    try {
-      MemorySegment passwd = (MemorySegment) GETPWNAM.invokeExact(Libc.callState(), name);
-      return passwd.equals(MemorySegment.NULL) ? passwd : passwd.reinterpret(PASSWD_LENGTH);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    long address = Libc.call(GETPWNAM, name.address());
+    return address == 0
+        ? MemorySegment.NULL
+        : MemorySegment.ofAddress(address).reinterpret(PASSWD_LENGTH);
   }
 
   private static void become(MemorySegment name, int uid, int gid) throws SyscallException {
-    MemorySegment state = Libc.callState();
-    try {
-      Libc.result("initgroups", (int) INITGROUPS.invokeExact(state, name, gid));
-      Libc.result("setgid", (int) SETGID.invokeExact(state, gid));
-      Libc.result("setuid", (int) SETUID.invokeExact(state, uid));
-    } catch (Throwable thrown) {
-      throw Libc.refusalOrBug(thrown);
-    }
+    Libc.result("initgroups", Libc.call(INITGROUPS, name.address(), gid));
+    Libc.result("setgid", Libc.call(SETGID, gid));
+    Libc.result("setuid", Libc.call(SETUID, uid));
   }
 }
