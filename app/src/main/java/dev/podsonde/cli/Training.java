@@ -7,6 +7,9 @@ import dev.podsonde.pcap.CaptureFile;
 import dev.podsonde.pcap.CaptureWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +29,9 @@ public final class Training {
 
   private static final int REPETITIONS = 500;
   private static final long SECONDS_APART = 60;
+
+  /** Enough for the loop that takes them to be compiled. */
+  private static final int PACKETS_CAPTURED = 100_000;
 
   private Training() {}
 
@@ -48,9 +54,9 @@ public final class Training {
       dns(capture);
       dns(folder.resolve("copy.pcap"));
       demo(folder);
-      captureNothing(folder.resolve("nothing.pcapng"));
+      capture(folder.resolve("own.pcapng"));
     } finally {
-      for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng", "nothing.pcapng")) {
+      for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng", "own.pcapng")) {
         Files.deleteIfExists(folder.resolve(name));
       }
       Files.delete(folder);
@@ -118,12 +124,29 @@ public final class Training {
     }
   }
 
-  /** With a filter that no packet of this machine passes. */
-  private static void captureNothing(Path file) {
+  /** Of packets to ourselves, and of nobody else's. */
+  private static void capture(Path file) throws IOException {
     String self = "pid/" + ProcessHandle.current().pid();
-    int _ =
-        Main.run(
-            List.of(
-                "capture", self, "-w", file.toString(), "--for", "1s", "--", "-i", "lo", "less 1"));
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Thread _ = Thread.ofPlatform().daemon().start(() -> send(socket));
+      String filter = "udp port " + socket.getLocalPort();
+      int _ =
+          Main.run(
+              List.of(
+                  "capture", self, "-w", file.toString(), "--for", "1s", "--", "-i", "lo", filter));
+    }
+  }
+
+  /** To itself, until the socket is closed or there were enough. */
+  private static void send(DatagramSocket socket) {
+    byte[] payload = new byte[100];
+    var packet = new DatagramPacket(payload, payload.length, socket.getLocalSocketAddress());
+    try {
+      for (int i = 0; i < PACKETS_CAPTURED; i++) {
+        socket.send(packet);
+      }
+    } catch (IOException closed) {
+      System.err.println(closed.getMessage());
+    }
   }
 }

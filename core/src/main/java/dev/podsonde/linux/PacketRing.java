@@ -28,7 +28,7 @@ final class PacketRing implements Closeable {
   /** Room for the largest packet of segmentation offload, without BIG TCP, and its headers. */
   private static final int BLOCK_LENGTH_MIN = 1 << 16;
 
-  private static final int BLOCK_LENGTH_MAX = 1 << 17;
+  private static final int BLOCK_LENGTH_MAX = 1 << 18;
 
   /** So many blocks give the reader time, before blocks grow for the sake of speed. */
   private static final int BLOCKS_WANTED = 16;
