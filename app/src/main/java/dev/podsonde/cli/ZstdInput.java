@@ -1,6 +1,5 @@
 package dev.podsonde.cli;
 
-import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.xxhash.XxHash64Hasher;
 import io.airlift.compress.v3.xxhash.XxHash64JavaHasher;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
@@ -53,11 +52,14 @@ final class ZstdInput extends InputStream {
     return -1;
   }
 
-  /** Damage is no bug of ours, so it comes as a checked exception. */
+  /**
+   * Damage is no bug of ours, so it comes as a checked exception. The library knows most damage; of
+   * the rest it says what went wrong in its own arithmetic.
+   */
   private int decompress(byte[] target, int offset, int length) throws IOException {
     try {
       return content.read(target, offset, length);
-    } catch (MalformedInputException | IllegalArgumentException damaged) {
+    } catch (RuntimeException damaged) {
       throw new IOException(file + ": the zstd data is damaged: " + damaged.getMessage(), damaged);
     }
   }
