@@ -28,6 +28,10 @@ public final class Training {
   private static final String CAPTURE = "training.pcap";
 
   private static final int REPETITIONS = 500;
+
+  /** One packet in so many is lost, so that the profile knows both ways out of a branch. */
+  private static final int PACKETS_PER_LOSS = 97;
+
   private static final long SECONDS_APART = 60;
 
   /** Enough for the loop that takes them to be compiled. */
@@ -76,7 +80,7 @@ public final class Training {
         try (InputStream in = Objects.requireNonNull(Training.class.getResourceAsStream(CAPTURE));
             CaptureFile file = CaptureFile.open(in, CAPTURE)) {
           while (file.read(batch)) {
-            write(batch, i * SECONDS_APART, writer);
+            write(batch, i, writer);
           }
         }
       }
@@ -84,8 +88,9 @@ public final class Training {
   }
 
   /** Later than any client repeats a query, so that each repetition is made of new lookups. */
-  private static void write(PacketBatch batch, long secondsLater, CaptureWriter writer)
+  private static void write(PacketBatch batch, int repetition, CaptureWriter writer)
       throws IOException {
+    long secondsLater = repetition * SECONDS_APART;
     PacketBatch later = new PacketBatch(batch.memory().length);
     Packet packet = new Packet();
     int length = 0;
@@ -103,7 +108,9 @@ public final class Training {
           packet.flags());
       length += packetLength;
       later.get(i, packet);
-      writer.write(packet);
+      if ((repetition + i) % PACKETS_PER_LOSS != 0) {
+        writer.write(packet);
+      }
     }
   }
 

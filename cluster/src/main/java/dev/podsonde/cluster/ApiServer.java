@@ -58,6 +58,7 @@ final class ApiServer implements Closeable {
 
   /** Finds the cluster and makes ready to talk to it; nothing is asked yet. */
   static ApiServer connect(ClusterOptions options) throws IOException {
+    TlsStart.begin();
     Config config = config(options);
     String server = config.getMasterUrl();
     boolean isDefault = // which a pod's environment replaces by an address

@@ -6,6 +6,7 @@ import dev.podsonde.linux.PodProcess;
 import dev.podsonde.linux.PodProcesses;
 import dev.podsonde.node.NodeMessage;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,17 +53,36 @@ public final class PodListing {
   public static List<Entry> list(
       ClusterOptions cluster, TargetQuery query, HelperOptions helper, Via via) throws IOException {
     try (ApiServer api = ApiServer.connect(cluster)) {
+      var here = new FutureTask<>(PodProcesses::scan); // while the API server answers
+      if (via != Via.HELPER) {
+        Thread.ofPlatform().daemon().name("pods-here").start(here);
+      }
       var targets = new ClusterTargets(api, query);
       List<PodRef> pods = List.copyOf(targets.find().pods().values());
       if (pods.isEmpty()) {
         throw new ClusterException(targets.whyNothing(), 0);
       }
-      return via == Via.HELPER ? throughHelpers(api, pods, helper) : onThisMachine(pods);
+      return via == Via.HELPER
+          ? throughHelpers(api, pods, helper)
+          : onThisMachine(pods, resultOf(here));
     }
   }
 
-  private static List<Entry> onThisMachine(List<PodRef> pods) throws IOException {
-    PodProcesses here = PodProcesses.scan();
+  private static PodProcesses resultOf(FutureTask<PodProcesses> scan) throws IOException {
+    try {
+      return scan.get();
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof IOException refusal) {
+        throw refusal;
+      }
+      throw new AssertionError(failed.getCause());
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("pods on this machine: interrupted");
+    }
+  }
+
+  private static List<Entry> onThisMachine(List<PodRef> pods, PodProcesses here) {
     List<Entry> entries = new ArrayList<>();
     for (PodRef pod : pods) {
       PodProcess process = here.find(pod.uid());
