@@ -128,8 +128,11 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
       Step last = path.last();
       IcmpError refusal = attempt.icmpError();
       if (attempt.outcome() == Outcome.UNKNOWN) {
-        return "unknown: no reply to the query for %s, but the capture has gaps"
-            .formatted(query.name());
+        String loop = loop(); // which is seen, not missed, and makes the gaps
+        return loop.isEmpty()
+            ? "unknown: no reply to the query for %s, but the capture has gaps"
+                .formatted(query.name())
+            : loop;
       }
       lastSeen = last.place().name();
       if (refusal != null && attempt.reply() == null) {
@@ -219,20 +222,14 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
 
     /** {@return who was asked by a DNS pod in vain; empty when nobody was} */
     private String upstream() {
-      List<Attempt> silent = new ArrayList<>();
-      for (Call call : trace.upstream()) {
-        for (Lookup lookup : call.lookups()) {
-          lookup.attempts().stream().filter(each -> each.reply() == null).forEach(silent::add);
-        }
-      }
+      List<Attempt> silent = unansweredUpstream();
       if (silent.isEmpty()) {
         return "";
       }
       Attempt first = silent.getFirst();
       lastSeen = trace.path(first).last().place().name();
-      Step reached = trace.path(first).query().getLast();
-      if (reached.destination().equals(first.client())) {
-        return trace.asker(first.client()) + " asks itself: a forwarding loop";
+      if (returnsToItsClient(first)) {
+        return asksItself(first);
       }
       long times = silent.stream().filter(first::hasServerOf).count();
       return "%s asked %s %s, and got no answer"
@@ -240,6 +237,36 @@ public record Verdict(boolean isFault, String lastSeen, String sentence) {
               trace.asker(first.client()),
               trace.who(first.server()),
               times == 1 ? "once" : times + " times");
+    }
+
+    /** {@return which DNS pod was asked by itself; empty when none was seen to be} */
+    private String loop() {
+      for (Attempt attempt : unansweredUpstream()) {
+        if (returnsToItsClient(attempt)) {
+          lastSeen = trace.path(attempt).last().place().name();
+          return asksItself(attempt);
+        }
+      }
+      return "";
+    }
+
+    private List<Attempt> unansweredUpstream() {
+      List<Attempt> silent = new ArrayList<>();
+      for (Call call : trace.upstream()) {
+        for (Lookup lookup : call.lookups()) {
+          lookup.attempts().stream().filter(each -> each.reply() == null).forEach(silent::add);
+        }
+      }
+      return silent;
+    }
+
+    private boolean returnsToItsClient(Attempt attempt) {
+      List<Step> steps = trace.path(attempt).query();
+      return !steps.isEmpty() && steps.getLast().destination().equals(attempt.client());
+    }
+
+    private String asksItself(Attempt attempt) {
+      return trace.asker(attempt.client()) + " asks itself: a forwarding loop";
     }
 
     private String slowness() {
