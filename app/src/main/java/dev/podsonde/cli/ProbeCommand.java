@@ -20,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,6 +49,8 @@ final class ProbeCommand {
   private static final int BENCH_COUNT = 100;
   private static final int BENCH_RATE = 100;
   private static final int NAMES_MAX = 100;
+  private static final int TRACED_FAILED_MAX = 1_000;
+  private static final int TRACED_ANSWERED_MAX = 100;
   private static final Duration TIMEOUT_MAX = Duration.ofSeconds(2);
 
   @Parameters(paramLabel = "NAME", arity = "1..*", description = "what to ask for")
@@ -126,9 +129,13 @@ final class ProbeCommand {
       return true;
     }
     ProbeText.matrix(matrix, style).forEach(System.out::println);
+    List<Query> toTrace = toTrace(matrix);
+    Map<Query, String> lastSeen =
+        toTrace.isEmpty()
+            ? Map.of()
+            : lastSeen(TraceRun.of(names.getFirst(), probe, conf, known, toTrace, file));
     List<String> verdicts =
-        ProbeVerdicts.of(
-            matrix, expected(probe, whole, conf), elsewhere, lastSeen(matrix, known, file));
+        ProbeVerdicts.of(matrix, expected(probe, whole, conf), elsewhere, lastSeen);
     verdicts.forEach(verdict -> System.out.println(style.red("! " + verdict)));
     if (verdicts.isEmpty()) {
       System.out.println(style.bold("All servers answer in every way, and agree."));
@@ -174,14 +181,21 @@ final class ProbeCommand {
     return expected;
   }
 
-  private static Map<Query, String> lastSeen(
-      ProbeMatrix matrix, List<DnsServer> servers, String file) throws IOException, UsageException {
-    List<Query> failed = matrix.queries().stream().filter(query -> query.reply() == null).toList();
+  /** {@return those that failed, and some that did not, which tell how the nodes' clocks differ} */
+  private static List<Query> toTrace(ProbeMatrix matrix) {
+    List<Query> queries = matrix.queries();
+    List<Query> traced =
+        queries.stream().filter(query -> query.reply() == null).limit(TRACED_FAILED_MAX).toList();
+    Stream<Query> answered =
+        queries.stream().filter(query -> query.reply() != null).limit(TRACED_ANSWERED_MAX);
+    return traced.isEmpty() ? traced : Stream.concat(traced.stream(), answered).toList();
+  }
+
+  private static Map<Query, String> lastSeen(Trace trace) {
     Map<Query, String> places = new HashMap<>();
-    if (!failed.isEmpty()) {
-      var scope = new Trace.Scope(failed, servers);
-      for (TracedQuery traced : scope.join(TraceRun.seen(file, scope))) {
-        places.put(traced.query(), traced.lastSeen());
+    for (TracedQuery traced : trace.queries()) {
+      if (traced.query().reply() == null) {
+        places.put(traced.query(), trace.lastSeen(traced));
       }
     }
     return places;

@@ -1,6 +1,5 @@
 package dev.podsonde.cli;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.cli.trace.Query;
 import dev.podsonde.cli.trace.ResolvConf;
@@ -43,27 +42,25 @@ final class TraceRun {
       queries = new StubLookup(probe, conf, options.types()).run(name);
       capture.finish();
     }
+    return of(name, probe, conf, servers, queries, file);
+  }
+
+  /** {@return the trace of what was asked, out of a file that has its packets} */
+  static Trace of(
+      String name,
+      DnsProbe probe,
+      ResolvConf conf,
+      List<DnsServer> servers,
+      List<Query> queries,
+      String file)
+      throws IOException, UsageException {
     var scope = new Trace.Scope(queries, servers);
     var seen = new Sightings(scope);
-    DnsReport report = analyse(file, scope, seen);
-    return Trace.of(name, probe.from(), conf, servers, scope, seen, report);
-  }
-
-  /** {@return what a file has of what a scope covers} */
-  static Sightings seen(String file, Trace.Scope scope) throws IOException, UsageException {
-    var seen = new Sightings(scope);
-    analyse(file, scope, seen);
-    return seen;
-  }
-
-  @CanIgnoreReturnValue
-  private static DnsReport analyse(String file, Trace.Scope scope, Sightings seen)
-      throws IOException, UsageException {
     DnsReport report = Analysis.ofFiles(List.of(file), "", List.of(seen), scope::covers).whole();
     if (seen.refused() > 0) {
       System.err.println(
           "podsonde: %d queries of it were not followed, being too many".formatted(seen.refused()));
     }
-    return report;
+    return Trace.of(name, probe.from(), conf, servers, scope, seen, report);
   }
 }

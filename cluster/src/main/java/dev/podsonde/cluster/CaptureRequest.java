@@ -21,8 +21,11 @@ public record CaptureRequest(
     boolean isFollowing,
     boolean isClockAligned,
     Duration window) {
+  /** Nobody watches these packets come, so a node that is slow may be waited for. */
+  private static final Duration PROBE_WINDOW = Duration.ofSeconds(5);
+
   /** {@return the same for these places alone, with clocks aligned: times there are compared} */
   CaptureRequest of(List<TargetQuery> places) {
-    return new CaptureRequest(cluster, places, helper, via, options, false, true, window);
+    return new CaptureRequest(cluster, places, helper, via, options, false, true, PROBE_WINDOW);
   }
 }

@@ -75,15 +75,26 @@ public record Trace(
     return clocks.correct(Path.ofSyns(traced.connections()));
   }
 
+  /** {@return where its last packet, or the last SYN for it, was seen; empty when none was} */
+  public String lastSeen(TracedQuery traced) {
+    if (!traced.attempts().isEmpty()) {
+      return path(traced.attempts().getLast()).last().place().name();
+    }
+    List<Step> syns = synPath(traced).query();
+    return syns.isEmpty() ? "" : syns.getLast().place().name();
+  }
+
   /** What belongs to a lookup among all that a capture saw meanwhile. */
   public static final class Scope {
     private final List<Query> queries;
+    private final Map<Integer, List<Query>> queriesById;
     private final Set<String> names;
     private final Set<String> endpoints;
 
     /** Knows what was asked, and the DNS pods that may have asked others for it. */
     public Scope(List<Query> queries, List<DnsServer> servers) {
       this.queries = List.copyOf(queries);
+      queriesById = queries.stream().collect(Collectors.groupingBy(Query::id));
       names = queries.stream().map(query -> withoutDot(query.name())).collect(Collectors.toSet());
       endpoints =
           servers.stream()
@@ -110,8 +121,12 @@ public record Trace(
     }
 
     boolean isOwn(Call call) {
-      return attempts(call)
-          .anyMatch(attempt -> queries.stream().anyMatch(query -> isOf(attempt, query)));
+      return attempts(call).anyMatch(this::isOwn);
+    }
+
+    private boolean isOwn(Attempt attempt) {
+      return queriesById.getOrDefault(attempt.query().id(), List.of()).stream()
+          .anyMatch(query -> isOf(attempt, query));
     }
 
     private static String withoutDot(String name) {

@@ -4,6 +4,7 @@ import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.IpAddress;
 import dev.podsonde.packet.LinkType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -74,11 +75,24 @@ public final class Attempt {
     final List<Anomaly> anomalies = new ArrayList<>(1);
     private int refused;
 
-    private <T> void add(List<T> list, T item, EvidenceBudget budget) {
-      if (list.size() < EVIDENCE_MAX && budget.take()) {
+    private <T> boolean add(List<T> list, T item, EvidenceBudget budget) {
+      boolean isTaken = list.size() < EVIDENCE_MAX && budget.take();
+      if (isTaken) {
         list.add(item);
       } else {
         refused++;
+      }
+      return isTaken;
+    }
+
+    /** One that was delivered late goes before those that were captured after it. */
+    private void addInTime(List<Observation> copies, Observation copy, EvidenceBudget budget) {
+      if (add(copies, copy, budget)) {
+        int at = copies.size() - 1;
+        while (at > 0 && copies.get(at - 1).timestampNanos() > copy.timestampNanos()) {
+          Collections.swap(copies, at - 1, at);
+          at--;
+        }
       }
     }
 
@@ -117,15 +131,15 @@ public final class Attempt {
   }
 
   void addQueryCopy(Observation copy) {
-    evidence().add(evidence().queryCopies, copy, budget);
+    evidence().addInTime(evidence().queryCopies, copy, budget);
   }
 
   void addReplyCopy(Observation copy) {
-    evidence().add(evidence().replyCopies, copy, budget);
+    evidence().addInTime(evidence().replyCopies, copy, budget);
   }
 
   void addAnomaly(Anomaly anomaly) {
-    evidence().add(evidence().anomalies, anomaly, budget);
+    boolean _ = evidence().add(evidence().anomalies, anomaly, budget);
   }
 
   /** Makes room for the evidence of others: nothing is added to this attempt any more. */
@@ -353,12 +367,12 @@ public final class Attempt {
     return hasReply ? replyTimestampNanos : icmpError == null ? -1 : icmpError.timestampNanos();
   }
 
-  /** {@return further sights of the query packet, in order of capture} */
+  /** {@return further sights of the query packet, in the order of time} */
   public List<Observation> queryCopies() {
     return evidence == null ? List.of() : evidence.queryCopies;
   }
 
-  /** {@return further sights of the reply packet, in order of capture} */
+  /** {@return further sights of the reply packet, in the order of time} */
   public List<Observation> replyCopies() {
     return evidence == null ? List.of() : evidence.replyCopies;
   }

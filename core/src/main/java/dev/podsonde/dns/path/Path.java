@@ -1,7 +1,6 @@
 package dev.podsonde.dns.path;
 
 import dev.podsonde.dns.lookup.Attempt;
-import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.TcpConnection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,12 +9,16 @@ import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
- * The way of an attempt's query, and of its reply, in the order of capture.
+ * The way of an attempt's query, and of its reply, in the order of time: what several machines
+ * captured may have been written in another.
  *
  * @param query at least one step
  * @param reply empty when no reply was seen
  */
 public record Path(List<Step> query, List<Step> reply) {
+  private static final Comparator<Step> BY_TIME =
+      Comparator.comparingLong(Step::timestampNanos).thenComparingLong(Step::frame);
+
   /** {@return the path as far as it was seen} */
   public static Path of(Attempt attempt) {
     List<Step> query = new ArrayList<>();
@@ -38,11 +41,13 @@ public record Path(List<Step> query, List<Step> reply) {
               attempt.replyDestination()));
       attempt.replyCopies().forEach(copy -> reply.add(Step.of(copy)));
     }
+    query.sort(BY_TIME);
+    reply.sort(BY_TIME);
     return new Path(List.copyOf(query), List.copyOf(reply));
   }
 
   /**
-   * {@return the way of the SYNs of one attempt to connect, in the order of capture}
+   * {@return the way of the SYNs of one attempt to connect, in the order of time}
    *
    * @param connections at least one; several when addresses were translated between places
    */
@@ -50,8 +55,8 @@ public record Path(List<Step> query, List<Step> reply) {
     List<Step> steps =
         connections.stream()
             .flatMap(connection -> connection.synSights().stream())
-            .sorted(Comparator.comparingLong(Observation::frame))
             .map(Step::of)
+            .sorted(BY_TIME)
             .toList();
     return new Path(steps, List.of());
   }
@@ -74,7 +79,7 @@ public record Path(List<Step> query, List<Step> reply) {
                 step.frame(),
                 step.source(),
                 step.destination()))
-        .sorted(Comparator.comparingLong(Step::timestampNanos))
+        .sorted(BY_TIME)
         .toList();
   }
 
