@@ -1,5 +1,7 @@
 package dev.podsonde.packet;
 
+import java.util.Set;
+
 /**
  * Where packets were seen, as a pcapng Interface Description says it. Two interfaces are told apart
  * by identity, not by equality: a capture may meet the same name twice.
@@ -18,6 +20,8 @@ public record CaptureInterface(
     int snaplen,
     String filter,
     int fractionDigits) {
+  /** What the name of a target that is no pod begins with. */
+  private static final Set<String> OTHER_TARGETS = Set.of("node", "container", "netns", "pid");
 
   /** Throws when {@code snaplen} or {@code fractionDigits} is out of range. */
   public CaptureInterface {
@@ -41,5 +45,15 @@ public record CaptureInterface(
   public String target() {
     int colon = name.lastIndexOf(':');
     return colon < 0 ? name : name.substring(0, colon);
+  }
+
+  /** {@return whether it is a pod's, going by its name: {@code namespace/pod:interface}} */
+  public boolean isOfPod() {
+    String target = target();
+    int slash = target.indexOf('/');
+    return slash > 0
+        && target.length() < name.length()
+        && target.indexOf('/', slash + 1) < 0
+        && !OTHER_TARGETS.contains(target.substring(0, slash));
   }
 }

@@ -72,7 +72,8 @@ final class QueryLostBefore extends Rule {
       for (Attempt attempt : lookup.attempts()) {
         learn(attempt);
         if (attempt.outcome() == Outcome.UNANSWERED && !isExplained) {
-          last = lastPlaceOf(attempt);
+          CaptureInterface place = lastPlaceOf(attempt);
+          last = isArrived(attempt, place) ? last : place;
         }
       }
     }
@@ -131,6 +132,11 @@ final class QueryLostBefore extends Rule {
       lostFor.add(destination);
     }
     return last;
+  }
+
+  /** Pods forward nothing: a query that came to one but the client's has come to its end. */
+  private static boolean isArrived(Attempt attempt, CaptureInterface last) {
+    return last.isOfPod() && !last.target().equals(attempt.captureInterface().target());
   }
 
   /** Hears which places there are, those without any query too. */
