@@ -1,7 +1,10 @@
 package dev.podsonde.packet;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
@@ -13,6 +16,14 @@ import java.util.Objects;
  * packets, so a window says nothing after its next {@link #wrap}.
  */
 public final class WireBytes {
+  private static final VarHandle NETWORK_LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** 1 in each byte. */
+  private static final long EACH = 0x0101_0101_0101_0101L;
+
   private byte[] memory = new byte[0];
   private int start;
   private int length;
@@ -103,10 +114,43 @@ public final class WireBytes {
     require(offset, count);
     int from = start + offset;
     int at = from;
-    while (at < from + count && memory[at] >= ' ' && memory[at] < 0x7f) {
+    while (at < from + count && isPrintable(memory[at])) {
       at++;
     }
     return at - from;
+  }
+
+  /**
+   * Copies the {@code count} bytes at {@code offset} to {@code target}, beginning at {@code index},
+   * up to the first that is not printable ASCII. What follows them in {@code target} may change.
+   *
+   * @return how many were copied
+   */
+  public int copyPrintable(int offset, byte[] target, int index, int count) {
+    require(offset, count);
+    int from = start + offset;
+    int copied = 0;
+    int eightsEnd = Math.min(count, Math.min(memory.length - from, target.length - index) - 7);
+    while (copied < eightsEnd) {
+      long eight = (long) LONG.get(memory, from + copied);
+      LONG.set(target, index + copied, eight);
+      // In each byte the highest bit: below a space, DEL, or above. The lowest such byte is right.
+      long others = (eight - EACH * ' ' | eight | eight + EACH) & EACH << 7;
+      int printable = Long.numberOfTrailingZeros(others) >>> 3;
+      copied += printable;
+      if (printable < Long.BYTES) {
+        return Math.min(copied, count);
+      }
+    }
+    while (copied < count && isPrintable(memory[from + copied])) {
+      target[index + copied] = memory[from + copied];
+      copied++;
+    }
+    return Math.min(copied, count);
+  }
+
+  private static boolean isPrintable(byte character) {
+    return character >= ' ' && character < 0x7f;
   }
 
   /** Copies {@code count} bytes at {@code offset} to {@code target}, beginning at {@code index}. */
@@ -127,17 +171,21 @@ public final class WireBytes {
   }
 
   /**
-   * {@return the sum of the unsigned 16-bit numbers in {@code count} bytes at {@code offset}; an
-   * odd last byte is the upper half of one}
+   * {@return the sum of the unsigned 16-bit numbers in {@code count} bytes at {@code offset}, or a
+   * number that is the same modulo 65535; an odd last byte is the upper half of one}
    */
   public long sum16(int offset, int count) {
     require(offset, count);
     int at = start + offset;
-    int end = at + (count & ~1);
+    int end = at + count;
     long sum = 0;
-    for (; at < end; at += 2) {
+    for (; at <= end - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) NETWORK_LONG.get(memory, at);
+      sum += (eight >>> 32) + (eight & 0xffff_ffffL);
+    }
+    for (; at < end - 1; at += 2) {
       sum += (memory[at] & 0xff) << 8 | (memory[at + 1] & 0xff);
     }
-    return (count & 1) == 0 ? sum : sum + ((memory[end] & 0xff) << 8);
+    return at == end ? sum : sum + ((memory[at] & 0xff) << 8);
   }
 }

@@ -153,9 +153,7 @@ final class DnsNameText {
     int available = Math.min(count, bytes.length() - at);
     int end = at + available;
     while (at < end) {
-      int run = bytes.printableRun(at, end - at);
-      text.out.append(bytes, at, run);
-      at += run;
+      at += text.out.appendPrintable(bytes, at, end - at);
       if (at < end) {
         text.character(bytes.u8(at++));
       }

@@ -15,7 +15,9 @@ public final class TextBuffer {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
   private static final int DECIMAL_DIGITS_MAX = 10;
 
-  private static final int IPV4_LENGTH_MAX = 15;
+  /** With a dot after the last octet too, which is not kept. */
+  private static final int IPV4_LENGTH_MAX = 16;
+
   private static final int IPV6_GROUPS = 8;
 
   /** The two decimal digits of 0 to 99. */
@@ -109,14 +111,68 @@ public final class TextBuffer {
     return this;
   }
 
+  /**
+   * Appends {@code count} bytes of a packet as far as they are printable ASCII.
+   *
+   * @return how many those are, in a row
+   */
+  int appendPrintable(WireBytes packet, int offset, int count) {
+    ensure(count);
+    int run = packet.copyPrintable(offset, bytes, length, count);
+    length += run;
+    return run;
+  }
+
   /** Appends a signed decimal number. */
   public TextBuffer append(int number) {
     if (number < 0) {
       return append((long) number);
     }
     ensure(DECIMAL_DIGITS_MAX);
-    putDecimal(number, digits(number));
+    byte[] text = bytes;
+    int at = length;
+    if (number < 10_000) {
+      at = putShort(text, at, number);
+    } else if (number < 100_000_000) {
+      at = putShort(text, at, number / 10_000);
+      at = putFour(text, at, number % 10_000);
+    } else {
+      at = putShort(text, at, number / 100_000_000);
+      at = putFour(text, at, number / 10_000 % 10_000);
+      at = putFour(text, at, number % 10_000);
+    }
+    length = at;
     return this;
+  }
+
+  /** Puts a number of one to four digits. */
+  private static int putShort(byte[] text, int index, int number) {
+    int at = index;
+    int pair = number;
+    if (number >= 100) {
+      int upper = number / 100;
+      if (upper >= 10) {
+        text[at++] = DECIMAL_TENS[upper];
+      }
+      text[at++] = DECIMAL_ONES[upper];
+      pair = number - upper * 100;
+    }
+    if (number >= 10) {
+      text[at++] = DECIMAL_TENS[pair];
+    }
+    text[at++] = DECIMAL_ONES[pair];
+    return at;
+  }
+
+  /** Puts a number as four digits. */
+  private static int putFour(byte[] text, int index, int number) {
+    int upper = number / 100;
+    int lower = number - upper * 100;
+    text[index] = DECIMAL_TENS[upper];
+    text[index + 1] = DECIMAL_ONES[upper];
+    text[index + 2] = DECIMAL_TENS[lower];
+    text[index + 3] = DECIMAL_ONES[lower];
+    return index + 4;
   }
 
   /** Appends a signed decimal number. */
@@ -149,7 +205,12 @@ public final class TextBuffer {
    */
   public TextBuffer appendDecimal(int number, int digits) {
     ensure(digits);
-    putDecimal(number, digits);
+    int rest = number;
+    for (int at = length + digits - 1; at >= length; at--) {
+      bytes[at] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+    length += digits;
     return this;
   }
 
@@ -162,9 +223,12 @@ public final class TextBuffer {
   /** Appends the lowest {@code digits} hexadecimal digits of {@code number}, lower-case. */
   public TextBuffer appendHex(long number, int digits) {
     ensure(digits);
+    byte[] text = bytes;
+    int at = length;
     for (int shift = (digits - 1) * 4; shift >= 0; shift -= 4) {
-      bytes[length++] = HEX[(int) (number >>> shift) & 0xf];
+      text[at++] = HEX[(int) (number >>> shift) & 0xf];
     }
+    length = at;
     return this;
   }
 
@@ -184,26 +248,14 @@ public final class TextBuffer {
   /** Appends an IPv4 address in dotted-decimal form. */
   public TextBuffer appendIpv4(int address) {
     ensure(IPV4_LENGTH_MAX);
-    putOctet(address >>> 24);
-    bytes[length++] = '.';
-    putOctet(address >>> 16 & 0xff);
-    bytes[length++] = '.';
-    putOctet(address >>> 8 & 0xff);
-    bytes[length++] = '.';
-    putOctet(address & 0xff);
-    return this;
-  }
-
-  private void putOctet(int octet) {
-    if (octet >= 100) {
-      int hundreds = octet >= 200 ? 2 : 1;
-      bytes[length++] = (byte) ('0' + hundreds);
-      octet -= hundreds * 100;
-      bytes[length++] = DECIMAL_TENS[octet];
-    } else if (octet >= 10) {
-      bytes[length++] = DECIMAL_TENS[octet];
+    byte[] text = bytes;
+    int at = length;
+    for (int shift = 24; shift >= 0; shift -= 8) {
+      at = putShort(text, at, address >>> shift & 0xff);
+      text[at++] = '.';
     }
-    bytes[length++] = DECIMAL_ONES[octet];
+    length = at - 1;
+    return this;
   }
 
   /** Appends the lowest six bytes as an Ethernet address. */
@@ -253,30 +305,6 @@ public final class TextBuffer {
   private static boolean isIpv4InIpv6(long high, long low, int runStart, int runLength) {
     return runStart == 0
         && (runLength == 6 || (runLength == 5 && ipv6Group(high, low, 5) == 0xffff));
-  }
-
-  private static int digits(int number) {
-    int digits = 1;
-    for (int limit = 10; digits < 10 && number >= limit; limit *= 10) {
-      digits++;
-    }
-    return digits;
-  }
-
-  private void putDecimal(int number, int digits) {
-    int rest = number;
-    int at = length + digits;
-    length = at;
-    while (at - 2 >= length - digits) {
-      int pair = rest % 100;
-      rest /= 100;
-      at -= 2;
-      bytes[at] = DECIMAL_TENS[pair];
-      bytes[at + 1] = DECIMAL_ONES[pair];
-    }
-    if (at > length - digits) {
-      bytes[at - 1] = (byte) ('0' + rest % 10);
-    }
   }
 
   private void ensure(int count) {
