@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Faults on the way of DNS, each made by what an administrator would type, and taken back again.
@@ -23,6 +24,11 @@ final class Faults {
           NODE3,
           "ip addr add %s/32 dev lo".formatted(CACHE),
           "ip addr del %s/32 dev lo".formatted(CACHE));
+
+  /**
+   * Captures next to nothing, so that helper pods are there and each test need not wait for them.
+   */
+  private static @Nullable Program helpers;
 
   private Faults() {}
 
@@ -63,8 +69,10 @@ final class Faults {
     }
   }
 
-  /** Makes the pods of faults.yaml. */
+  /** Makes the pods of faults.yaml, and helper pods that stay until {@link #deletePods}. */
+  @SuppressWarnings("MustBeClosedChecker") // deletePods closes it
   static void makePods() throws IOException, InterruptedException {
+    helpers = Cluster.capture("node/node2", "node/node3", "--", "udp port 9");
     CACHE_ADDRESS.made();
     Cluster.kubectl("apply", "-f", "faults.yaml");
     for (String pod : List.of("tracer", "tracer-edns", "upstream", "forwarder", "loop")) {
@@ -81,6 +89,10 @@ final class Faults {
 
   /** Deletes them. */
   static void deletePods() throws IOException, InterruptedException {
+    if (helpers != null) {
+      helpers.stop();
+      helpers.close();
+    }
     Cluster.kubectl("delete", "-f", "faults.yaml", "--now");
     CACHE_ADDRESS.close();
   }
