@@ -14,11 +14,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Moves packets from a capture to a file and to text until the capture ends. */
 final class CaptureLoop {
+  private static final long DRAIN_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
   private final CaptureFeed feed;
   private final TcpdumpOptions options;
   private final @Nullable String output;
@@ -110,9 +113,22 @@ final class CaptureLoop {
         feed.stop();
       }
     }
+    if (packetsLeft == 0) {
+      drain();
+    }
     Rotation rotation = options.rotation();
     if (rotation != null && isFinished(writer)) {
       System.err.println("Maximum file limit reached: " + rotation.fileCount());
+    }
+  }
+
+  /** Lets the capture end, so that its counts are whole; what still comes is not wanted. */
+  private void drain() throws IOException {
+    feed.stop();
+    long startNanos = System.nanoTime();
+    boolean isGoingOn = true;
+    while (isGoingOn && System.nanoTime() - startNanos < DRAIN_NANOS_MAX) {
+      isGoingOn = feed.read(batch);
     }
   }
 
