@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.cluster.ClusterStart;
 import dev.podsonde.packet.ReaderGoneException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -8,12 +9,17 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The entry point of every command, and the only place that prints errors and ends the process. */
 public final class Main {
+  /** Those that always ask a cluster. */
+  private static final Set<String> CLUSTER_COMMANDS =
+      Set.of("pods", "gc", "trace", "probe", "lookup");
+
   private static final int OK = 0;
   private static final int FAILURE = 1;
   private static final int USAGE = 2;
@@ -54,6 +60,9 @@ public final class Main {
       throws IOException, InterruptedException, UsageException {
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
+    if (CLUSTER_COMMANDS.contains(command)) {
+      ClusterStart.begin();
+    }
     switch (command) {
       case "--version", "-V" -> System.out.println("podsonde " + Version.TEXT);
       case "read" -> read(rest);

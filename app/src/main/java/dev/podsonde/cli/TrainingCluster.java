@@ -5,13 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
+import dev.podsonde.cluster.PodRef;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -28,12 +34,49 @@ final class TrainingCluster {
         "status": {"phase": "Running", "podIP": "10.0.0.1", "podIPs": [{"ip": "10.0.0.1"}]}}]}
       """;
 
+  private static final ClassLoader LOADER = TrainingCluster.class.getClassLoader();
   private static final String ALIAS = "training";
   private static final String PASSWORD = "training";
+
+  /**
+   * What a server of ours leads to no classes of: HTTP/2, WebSockets, authorities' certificates.
+   */
+  private static final List<String> JDK_FOLDERS =
+      List.of(
+          "java.net.http/jdk/internal/net/http",
+          "java.base/sun/security/provider/certpath",
+          "java.base/sun/security/validator");
 
   private TrainingCluster() {}
 
   static void run(Path folder) throws Exception {
+    FileSystem jdk = FileSystems.getFileSystem(URI.create("jrt:/"));
+    for (String each : JDK_FOLDERS) {
+      load(jdk.getPath("modules", each), 2);
+    }
+    Path jar = Path.of(PodRef.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    try (FileSystem ours = FileSystems.newFileSystem(jar)) {
+      load(ours.getPath(PodRef.class.getPackageName().replace('.', '/')), 0);
+    }
+    ask(folder);
+  }
+
+  /** Loads all classes of a package, the name of which starts so many folders down. */
+  private static void load(Path directory, int skipped) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).toList();
+      for (Path file : classes) {
+        String name = file.subpath(skipped, file.getNameCount()).toString();
+        try {
+          Class.forName(name.replace('/', '.').replaceFirst("\\.class$", ""), false, LOADER);
+        } catch (ClassNotFoundException | LinkageError _) {
+          // not for this platform, or for a library that is not there
+        }
+      }
+    }
+  }
+
+  private static void ask(Path folder) throws Exception {
     HttpsServer server =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     KeyStore keys = keys(folder.resolve("keys"));
