@@ -46,10 +46,15 @@ public final class HelperImage {
   /** Said at the making of the archive too, or modules are looked up anew. */
   private static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
-  /** What every process of the image is started with; classes come from the archive. */
+  /**
+   * What every process of the image is started with; classes come from the archive. To map that
+   * where it was made to be, and not at random, saves each process a copy of 5 MiB.
+   */
   private static final List<String> COMMON_OPTIONS =
       List.of(
           "-XX:SharedArchiveFile=/" + HOME + "/core.jsa",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
           "-XX:+UseSerialGC",
           "-XX:-UsePerfData",
           "-Xshare:auto",
