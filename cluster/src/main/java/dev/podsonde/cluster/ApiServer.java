@@ -34,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class ApiServer implements Closeable {
   private static final JsonMapper JSON = new JsonMapper();
   private static final String EXEC_PROTOCOL = "v4.channel.k8s.io";
+  private static final String TRUST_STORE = "javax.net.ssl.trustStore";
 
   /** DeleteOptions in the body outrule those in the query. */
   private static final String AT_ONCE =
@@ -71,9 +72,8 @@ final class ApiServer implements Closeable {
               + " is no pod",
           0);
     }
-    trustAsKubectlDoes(config);
     var clients = new HttpClients();
-    HttpClient client = clients.newBuilder(config).build();
+    HttpClient client = client(clients, config);
     String namespace = config.getNamespace();
     return new ApiServer(
         clients,
@@ -84,14 +84,25 @@ final class ApiServer implements Closeable {
   }
 
   /**
-   * Where the kubeconfig names a certificate authority, that one is trusted and no other: the JDK's
-   * own, which take a tenth of a second to read, are left out. The client's key passes through a
-   * key store that never leaves this process, so its password need not be made hard to guess.
+   * Where the kubeconfig names a certificate authority, that one is trusted and no other, as
+   * kubectl does: meanwhile there is no store of the JDK's own, which take a tenth of a second to
+   * read. The client's key passes through a key store that never leaves this process, so its
+   * password need not be made hard to guess.
    */
-  private static void trustAsKubectlDoes(Config config) {
+  private static HttpClient client(HttpClients clients, Config config) {
     System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
+    String usual = System.getProperty(TRUST_STORE);
     if (config.getCaCertData() != null || config.getCaCertFile() != null) {
-      System.setProperty("javax.net.ssl.trustStore", "NONE");
+      System.setProperty(TRUST_STORE, "NONE");
+    }
+    try {
+      return clients.newBuilder(config).build();
+    } finally {
+      if (usual == null) {
+        System.clearProperty(TRUST_STORE);
+      } else {
+        System.setProperty(TRUST_STORE, usual);
+      }
     }
   }
 
