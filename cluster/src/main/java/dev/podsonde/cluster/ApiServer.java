@@ -44,14 +44,18 @@ final class ApiServer implements Closeable {
 
   private static final String JSON_TYPE = "application/json";
 
-  private final HttpClients clients;
+  private final ApiServerClients clients;
   private final HttpClient client;
   private final URI server;
   private final String namespace;
   private final long timeoutMillis;
 
   private ApiServer(
-      HttpClients clients, HttpClient client, URI server, String namespace, long timeoutMillis) {
+      ApiServerClients clients,
+      HttpClient client,
+      URI server,
+      String namespace,
+      long timeoutMillis) {
     this.clients = clients;
     this.client = client;
     this.server = server;
@@ -72,7 +76,7 @@ final class ApiServer implements Closeable {
               + " is no pod",
           0);
     }
-    var clients = new HttpClients();
+    var clients = new ApiServerClients();
     HttpClient client = client(clients, config);
     String namespace = config.getNamespace();
     return new ApiServer(
@@ -89,7 +93,7 @@ final class ApiServer implements Closeable {
    * read. The client's key passes through a key store that never leaves this process, so its
    * password need not be made hard to guess.
    */
-  private static HttpClient client(HttpClients clients, Config config) {
+  private static HttpClient client(ApiServerClients clients, Config config) {
     System.setProperty("keystore.pkcs12.keyPbeIterationCount", "1");
     String usual = System.getProperty(TRUST_STORE);
     if (config.getCaCertData() != null || config.getCaCertFile() != null) {
@@ -283,6 +287,12 @@ final class ApiServer implements Closeable {
             .buildAsync(stream);
     stream.open(await(opened, "exec in pod " + namespace + "/" + pod));
     return stream;
+  }
+
+  /** Reads a kubeconfig without anything in it, and an answer without anything in it. */
+  static void readNothing() {
+    KubeConfigUtils.parseConfigFromString("kind: Config");
+    var _ = JSON.readTree("{}");
   }
 
   /** Parses a document of ours. */

@@ -1,6 +1,5 @@
 package dev.podsonde.cluster;
 
-import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -22,7 +21,7 @@ public final class ClusterStart {
   public static void begin() {
     if (!HAS_BEGUN.getAndSet(true)) {
       Thread.ofPlatform().daemon().name("tls-start").start(ClusterStart::greetNobody);
-      Thread.ofPlatform().daemon().name("json-start").start(ClusterStart::readNothing);
+      Thread.ofPlatform().daemon().name("json-start").start(ApiServer::readNothing);
     }
   }
 
@@ -38,11 +37,5 @@ public final class ClusterStart {
     } catch (GeneralSecurityException | SSLException _) {
       // Whoever needs TLS will meet the same, and tell.
     }
-  }
-
-  /** Reads a kubeconfig without anything in it, and an answer without anything in it. */
-  private static void readNothing() {
-    KubeConfigUtils.parseConfigFromString("kind: Config");
-    var _ = ApiServer.parse("{}");
   }
 }

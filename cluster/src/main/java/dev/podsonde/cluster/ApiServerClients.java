@@ -17,7 +17,7 @@ import javax.net.ssl.SSLParameters;
  * Makes HTTP clients that can be ended. To close one leaves its thread in a system call until
  * garbage is collected, and the end of the process waits a third of a second for such a thread.
  */
-final class HttpClients extends JdkHttpClientFactory {
+final class ApiServerClients extends JdkHttpClientFactory {
   private final List<HttpClient> made = new CopyOnWriteArrayList<>();
 
   @Override
