@@ -32,6 +32,11 @@ interface CaptureFeed extends PacketSource {
   /** {@return what was counted so far, over all targets} */
   CaptureStatistics statistics() throws IOException;
 
+  /** {@return whether counts come from elsewhere, and are whole only when the capture has ended} */
+  default boolean areCountsLate() {
+    return false;
+  }
+
   /** {@return the names of addresses; more come as packets are read} */
   HostNames names();
 

@@ -113,7 +113,7 @@ final class CaptureLoop {
         feed.stop();
       }
     }
-    if (packetsLeft == 0) {
+    if (packetsLeft == 0 && feed.areCountsLate()) {
       drain();
     }
     Rotation rotation = options.rotation();

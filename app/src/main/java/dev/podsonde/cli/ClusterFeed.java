@@ -48,6 +48,11 @@ record ClusterFeed(ClusterCapture capture) implements CaptureFeed {
   }
 
   @Override
+  public boolean areCountsLate() {
+    return true;
+  }
+
+  @Override
   public HostNames names() {
     return capture.names();
   }
