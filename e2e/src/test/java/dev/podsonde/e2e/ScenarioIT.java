@@ -97,6 +97,16 @@ class ScenarioIT {
   }
 
   @Test
+  void captureThatItsCountEndsStillSaysWhatTheNodeReceived() throws Exception {
+    try (Program capture = Cluster.capture("client", "--", "-n", "udp port 53", "-c", "2")) {
+      Cluster.nslookup("client");
+      assertThat(capture.end().err())
+          .contains("2 packets captured")
+          .containsPattern("(?m)^([2-9]|\\d\\d+) packets received by filter$");
+    }
+  }
+
+  @Test
   void hostNetworkClientShowsTheWayThroughItsNode() throws Exception {
     try (Program capture = Cluster.capture("nslookup-busybox", "--", "-n", "udp port 53")) {
       capture.awaitErr("uses the node's network");
