@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,13 +25,17 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere, as tcpdump's do
+    Streams.takePrinted();
     System.exit(run(List.of(arguments)));
   }
 
   /** Runs one command and tells what went wrong; {@return its exit status} */
   static int run(List<String> arguments) {
     try {
-      return dispatch(arguments);
+      int status = dispatch(arguments);
+      Streams.requirePrinted();
+      return status;
     } catch (ReaderGoneException normalEnd) {
       return ExitStatus.OK;
     } catch (StoppedException normalEnd) {
