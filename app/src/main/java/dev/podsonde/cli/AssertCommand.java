@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "assert",
     sortOptions = false,
     description = "Checks DNS against what is demanded; exit status 0 when all holds, else 3.",
-    customSynopsis = "assert -r FILE|- | TARGET... [--for TIME] DEMAND...")
-final class AssertCommand {
+    customSynopsis = "podsonde assert -r FILE|- | TARGET... [--for TIME] DEMAND...")
+final class AssertCommand implements ParsedCommand {
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "whose lookups")
   private List<String> targetNames = new ArrayList<>();
 
@@ -81,8 +81,8 @@ final class AssertCommand {
 
   @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
-  /** {@return whether all that was demanded holds} */
-  boolean check() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     validate();
     DnsReport report = analyse();
     List<Assertion> assertions = assertions(report);
@@ -97,16 +97,17 @@ final class AssertCommand {
         JunitReport.write(report.source(), report.seconds(), assertions, out);
       }
     }
-    return assertions.stream().allMatch(Assertion::holds);
+    boolean isAllMet = assertions.stream().allMatch(Assertion::holds);
+    return isAllMet ? ExitStatus.OK : ExitStatus.DEMAND_NOT_MET;
   }
 
   /** Nobody waits for a capture to hear that a word was wrong. */
   private void validate() throws UsageException {
-    List<String> limits = new ArrayList<>();
+    boolean isLatencyLimited = false;
     for (@Nullable String limit : new @Nullable String[] {p50Max, p95Max, p99Max}) {
       if (limit != null) {
         Durations.parse(limit);
-        limits.add(limit);
+        isLatencyLimited = true;
       }
     }
     for (@Nullable Double ratio : new @Nullable Double[] {nxdomainRatioMax, servfailRatioMax}) {
@@ -118,7 +119,7 @@ final class AssertCommand {
         isEveryQueryAnswered
             || isEveryCallAnswered
             || isFaultless
-            || !limits.isEmpty()
+            || isLatencyLimited
             || nxdomainRatioMax != null
             || servfailRatioMax != null
             || callsMin > 1;
@@ -129,6 +130,9 @@ final class AssertCommand {
 
   private DnsReport analyse() throws IOException, UsageException {
     if (readFile != null) {
+      if (!targetNames.isEmpty()) {
+        throw new UsageException("assert: -r and a TARGET exclude each other");
+      }
       return Analysis.ofFiles(List.of(readFile), "", List.of()).whole();
     }
     Duration length = Durations.parse(duration);

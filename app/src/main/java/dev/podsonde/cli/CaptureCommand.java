@@ -1,7 +1,6 @@
 package dev.podsonde.cli;
 
 import dev.podsonde.cluster.CapturePlan;
-import dev.podsonde.cluster.CaptureRequest;
 import dev.podsonde.filter.BpfProgram;
 import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.linux.Privileges;
@@ -20,7 +19,7 @@ import picocli.CommandLine.Parameters;
     name = "capture",
     sortOptions = false,
     description = "Captures the packets of pods, or of targets on this machine, from inside.",
-    customSynopsis = "capture TARGET... [-w FILE|-] [--for TIME] [-- TCPDUMP-OPTIONS 'FILTER']",
+    customSynopsis = "podsonde capture TARGET... [OPTIONS] [-- TCPDUMP-OPTIONS 'FILTER']",
     footer = {
       "",
       "TARGET is one or more of",
@@ -40,7 +39,7 @@ import picocli.CommandLine.Parameters;
       "Ctrl-C, SIGTERM and SIGHUP end it with what was counted; SIGUSR1 tells that",
       "meanwhile."
     })
-final class CaptureCommand {
+final class CaptureCommand implements ParsedCommand {
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "what to capture")
   private List<String> targetNames = new ArrayList<>();
 
@@ -75,16 +74,15 @@ final class CaptureCommand {
 
   @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
-  private List<String> tcpdumpArguments = List.of();
+  private final List<String> tcpdumpArguments;
 
-  /** Gives the command what stood behind {@code --}. */
-  CaptureCommand withTcpdumpArguments(List<String> arguments) {
-    tcpdumpArguments = arguments;
-    return this;
+  /** Makes the command with what stood behind {@code --}. */
+  CaptureCommand(List<String> tcpdumpArguments) {
+    this.tcpdumpArguments = tcpdumpArguments;
   }
 
-  /** Captures until told to stop. */
-  void capture() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     TcpdumpOptions options = TcpdumpOptions.parse(tcpdumpArguments);
     if (options.readFile() != null) {
       throw new UsageException("-r: capture reads no file; use podsonde read");
@@ -95,19 +93,24 @@ final class CaptureCommand {
     if (writeFile != null && options.writeFile() != null) {
       throw new UsageException("-w: given twice");
     }
+    String expression = options.expression();
     if (options.programForm() > 0) {
       BpfProgram program =
           BpfProgram.compile(
-              options.expression(), LinkType.ETHERNET, options.snaplen(), options.isOptimised());
+              expression, LinkType.ETHERNET, options.snaplen(), options.isOptimised());
       System.out.print(ProgramText.of(program, options.programForm()));
-      return;
+      return ExitStatus.OK;
     }
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
     String output = writeFile != null ? writeFile : options.writeFile();
     FeedTargets targets = FeedTargets.of("capture", targetNames, clusterArguments);
-    CaptureOptions captureOptions = options.captureOptions(options.expression());
-    if (!targets.areHere() && isTold(targets.request(captureOptions))) {
-      return;
+    CaptureOptions captureOptions = options.captureOptions(expression);
+    if (captureOptions.isPromiscuous() && !targets.areHere()) {
+      throw new UsageException("--promiscuous-mode: only for targets on this machine");
+    }
+    if (isPlanOnly || !dryRun.isEmpty()) {
+      tellPlan(targets, captureOptions);
+      return ExitStatus.OK;
     }
     try (CaptureFeed feed = targets.open(captureOptions)) {
       if (options.user() != null) {
@@ -115,18 +118,21 @@ final class CaptureCommand {
       }
       new CaptureLoop(feed, options, output, durationNanos).run();
     }
+    return ExitStatus.OK;
   }
 
-  /** {@return whether only the plan or the pods were asked for, and told} */
-  private boolean isTold(CaptureRequest request) throws IOException, UsageException {
-    if (!dryRun.isEmpty() && !(dryRun.equals("client") && form.equals("yaml"))) {
-      throw new UsageException("--dry-run: only client, with -o yaml");
+  /** Tells the plan, or the pods to be made, in place of a capture. */
+  private void tellPlan(FeedTargets targets, CaptureOptions options)
+      throws IOException, UsageException {
+    if (targets.areHere()) {
+      throw new UsageException("--plan, --dry-run: only for targets of a cluster");
     }
     if (isPlanOnly) {
-      CapturePlan.describe(request).forEach(System.out::println);
-    } else if (!dryRun.isEmpty()) {
-      System.out.print(CapturePlan.manifests(request));
+      CapturePlan.describe(targets.request(options)).forEach(System.out::println);
+    } else if (dryRun.equals("client") && form.equals("yaml")) {
+      System.out.print(CapturePlan.manifests(targets.request(options)));
+    } else {
+      throw new UsageException("--dry-run: only client, with -o yaml");
     }
-    return isPlanOnly || !dryRun.isEmpty();
   }
 }

@@ -58,6 +58,9 @@ final class CaptureOutput {
           name + ": compressed files are read, not written; leave the last ending off");
     }
     if (name.equals("-")) {
+      if (rotation != null) {
+        throw new IOException("-C, -G: standard output is no file that another could follow");
+      }
       var out = new FileOutputStream(FileDescriptor.out).getChannel();
       return PcapNgWriter.to(out, "standard output", APPLICATION, names);
     }

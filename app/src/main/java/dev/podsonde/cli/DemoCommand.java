@@ -41,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             + " namespace while the client resolves google.com; prints the packets, writes them to"
             + " a file and reads it back. Needs root or unprivileged user namespaces; leaves only"
             + " the file.")
-final class DemoCommand {
+final class DemoCommand implements ParsedCommand {
   private static final String NAME = "google.com";
 
   /** How long the kernel may take to hand a packet over. */
@@ -63,7 +63,8 @@ final class DemoCommand {
   private final TextBuffer text = new TextBuffer();
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
-  void run() throws IOException, InterruptedException, UsageException {
+  @Override
+  public int run() throws IOException, InterruptedException, UsageException {
     TcpdumpOptions options = TcpdumpOptions.parse(List.of("-nnvvv"));
     try (DemoLab lab = DemoLab.start(fault);
         CaptureSession session =
@@ -87,6 +88,7 @@ final class DemoCommand {
     }
     readBack(options);
     diagnose();
+    return ExitStatus.OK;
   }
 
   private void capture(

@@ -30,9 +30,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Tells what happened to every DNS lookup: what it cost, what went wrong, why.",
     customSynopsis = {
-      "dns -r FILE|-... [-o text|json|html] [--stream] [-w FILE] [-- 'FILTER']",
-      "dns TARGET... [--for TIME] [-o text|json|html] [--stream] [-w FILE] [-- 'FILTER']",
-      "dns diff BEFORE AFTER"
+      "podsonde dns -r FILE|-... [OPTIONS] [-- 'FILTER']",
+      "       podsonde dns TARGET... [OPTIONS] [-- 'FILTER']",
+      "       podsonde dns diff BEFORE AFTER"
     },
     footer = {
       "",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "A call is what an application asked for: A and AAAA, every name that a search list makes,",
       "all retries. docs/findings.md tells the rules, docs/dns-json.md the JSON."
     })
-final class DnsCommand {
+final class DnsCommand implements ParsedCommand {
   private static final List<String> FORMS = List.of("text", "json", "html");
 
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "whose lookups")
@@ -79,21 +79,21 @@ final class DnsCommand {
 
   @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
-  private List<String> tcpdumpArguments = List.of();
+  private final List<String> tcpdumpArguments;
 
-  /** Gives the command what stood behind {@code --}. */
-  DnsCommand withTcpdumpArguments(List<String> arguments) {
-    tcpdumpArguments = arguments;
-    return this;
+  /** Makes the command with what stood behind {@code --}. */
+  DnsCommand(List<String> tcpdumpArguments) {
+    this.tcpdumpArguments = tcpdumpArguments;
   }
 
-  void run() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     if (!FORMS.contains(form)) {
       throw new UsageException("-o " + form + ": not text, json or html");
     }
     if (!targetNames.isEmpty() && targetNames.getFirst().equals("diff")) {
       diff();
-      return;
+      return ExitStatus.OK;
     }
     try (OutputStream out = new BufferedOutputStream(Streams.out(), 1 << 16)) {
       List<LookupListener> listeners = isStream ? List.of(new CallStream(out)) : List.of();
@@ -107,6 +107,7 @@ final class DnsCommand {
         writeEvidence(report, writeFile);
       }
       analysed.whole();
+      return ExitStatus.OK;
     } catch (UncheckedIOException failed) {
       throw failed.getCause();
     }

@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 final class Durations {
   private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
 
+  /** What a clock that counts nanoseconds can tell. */
+  private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
+
   private Durations() {}
 
   /** {@return the duration} */
@@ -29,6 +32,9 @@ final class Durations {
     }
     if (end < text.length() || duration.isZero()) {
       throw new UsageException(text + ": not a duration such as 30s, 5m or 1h30m");
+    }
+    if (duration.compareTo(LONGEST) > 0) {
+      throw new UsageException(text + ": longer than " + LONGEST.toDays() + " days");
     }
     return duration;
   }

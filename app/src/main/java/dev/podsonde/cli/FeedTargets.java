@@ -10,6 +10,7 @@ import dev.podsonde.linux.Targets;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -36,6 +37,9 @@ record FeedTargets(List<String> names, ClusterArguments arguments, boolean areHe
     }
     if (names.isEmpty()) {
       throw new UsageException(command + ": no TARGET, and no -l, -A or --field-selector");
+    }
+    if (arguments.isSelecting()) {
+      throw new UsageException("-l, -A, --field-selector: for pods, not for targets here");
     }
     if (locals < names.size()) {
       throw new UsageException("targets on this machine and targets of a cluster cannot be mixed");
@@ -78,7 +82,7 @@ record FeedTargets(List<String> names, ClusterArguments arguments, boolean areHe
   private List<CaptureTarget> find() throws IOException {
     Targets targets = new Targets();
     List<CaptureTarget> found = new ArrayList<>();
-    for (String name : names) {
+    for (String name : new LinkedHashSet<>(names)) { // one given twice is one
       found.add(targets.find(name));
     }
     return found;

@@ -11,16 +11,18 @@ import picocli.CommandLine.Option;
     name = "gc",
     sortOptions = false,
     description = "Removes helper pods that are over, left by commands that were killed.")
-final class GcCommand {
+final class GcCommand implements ParsedCommand {
   @Option(names = "--all", description = "those too that run, perhaps for somebody else")
   private boolean isAll;
 
   @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
-  void collect() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     String namespace = clusterArguments.helper().namespace();
     for (String pod : Leftovers.remove(clusterArguments.cluster(), namespace, !isAll)) {
       System.out.println("removed pod " + pod);
     }
+    return ExitStatus.OK;
   }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
       "Load it on each node:  ctr -n k8s.io images import podsonde-helper.tar",
       "or push it to a registry, and name it with --image."
     })
-final class ImageCommand {
+final class ImageCommand implements ParsedCommand {
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
@@ -25,10 +25,12 @@ final class ImageCommand {
   @Option(names = "--name", paramLabel = "NAME:TAG", description = "instead of this build's name")
   private String name = "";
 
-  void build() throws IOException {
+  @Override
+  public int run() throws IOException {
     String image = name.isEmpty() ? HelperImage.defaultName() : name;
     long length = HelperImage.build(image, output);
     System.out.println(image);
     System.err.printf("podsonde: %s, %.1f MB%n", output, length / 1e6);
+    return ExitStatus.OK;
   }
 }

@@ -59,7 +59,9 @@ record LocalFeed(CaptureSession session, HostNames names) implements CaptureFeed
 
   @Override
   public List<String> closingNotes() {
-    return List.of();
+    return session.targetsLost().stream()
+        .map(target -> target.name() + ": the interface has gone, and its capture ended")
+        .toList();
   }
 
   @Override

@@ -15,12 +15,12 @@ import picocli.CommandLine.Parameters;
     name = "lookup",
     sortOptions = false,
     description = "Looks a name up from inside a pod, and prints the answer as nslookup does.",
-    customSynopsis = "lookup NAME --from TARGET [@SERVER] [--type A,AAAA] [-w FILE]",
+    customSynopsis = "podsonde lookup NAME --from TARGET [@SERVER] [OPTIONS]",
     footer = {
       "",
       "Exit status 1 when the name was not found. 'trace' shows the way of every packet."
     })
-final class LookupCommand {
+final class LookupCommand implements ParsedCommand {
   @Parameters(
       paramLabel = "NAME|@SERVER",
       arity = "1..2",
@@ -29,14 +29,14 @@ final class LookupCommand {
 
   @Mixin private LookupOptions options = new LookupOptions();
 
-  /** {@return whether it was found} */
-  boolean run() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     String name = LookupOptions.name("lookup", words);
     List<String> servers = LookupOptions.servers(words);
     try (DnsProbe probe = options.open(servers)) {
       Trace trace = TraceRun.run(probe, options, name, servers);
       LookupText.lines(trace).forEach(System.out::println);
-      return !trace.answers().isEmpty();
+      return trace.answers().isEmpty() ? ExitStatus.FAILURE : ExitStatus.OK;
     }
   }
 }

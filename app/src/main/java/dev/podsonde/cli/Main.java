@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -20,39 +21,35 @@ public final class Main {
   private static final Set<String> CLUSTER_COMMANDS =
       Set.of("pods", "gc", "trace", "probe", "lookup");
 
-  private static final int OK = 0;
-  private static final int FAILURE = 1;
-  private static final int USAGE = 2;
-  private static final int DEMAND_NOT_MET = 3;
-
   private Main() {}
 
-  /**
-   * Runs one command and ends the process with its exit status: 0 done, 1 failed, 2 wrong usage, 3
-   * a demand of assert not met.
-   */
+  /** Runs one command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT); // numbers look the same everywhere, as tcpdump's do
+    Streams.takePrinted();
     System.exit(run(List.of(arguments)));
   }
 
   /** Runs one command and tells what went wrong; {@return its exit status} */
   static int run(List<String> arguments) {
     try {
-      return dispatch(arguments);
+      int status = dispatch(arguments);
+      Streams.requirePrinted();
+      return status;
     } catch (ReaderGoneException normalEnd) {
-      return OK;
+      return ExitStatus.OK;
     } catch (StoppedException normalEnd) {
       tell(normalEnd);
-      return OK;
+      return ExitStatus.OK;
     } catch (UsageException | ParameterException wrong) {
       tell(wrong);
-      return USAGE;
+      return ExitStatus.USAGE;
     } catch (IOException failed) {
       tell(failed);
-      return FAILURE;
+      return ExitStatus.FAILURE;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-      return FAILURE;
+      return ExitStatus.FAILURE;
     }
   }
 
@@ -60,119 +57,67 @@ public final class Main {
       throws IOException, InterruptedException, UsageException {
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
-    if (CLUSTER_COMMANDS.contains(command)) {
+    if (CLUSTER_COMMANDS.contains(command) && !isHelpAsked(rest)) {
       ClusterStart.begin();
     }
-    switch (command) {
-      case "--version", "-V" -> System.out.println("podsonde " + Version.TEXT);
+    return switch (command) {
       case "read" -> read(rest);
-      case "capture" -> capture(rest);
-      case "dns" -> dns(rest);
-      case "assert" -> {
-        return assertDemands(rest);
-      }
-      case "trace" -> {
-        TraceCommand trace = new TraceCommand();
-        if (parse(trace, rest)) {
-          trace.run();
-        }
-      }
-      case "lookup" -> {
-        LookupCommand lookup = new LookupCommand();
-        return !parse(lookup, rest) || lookup.run() ? OK : FAILURE;
-      }
-      case "probe" -> {
-        ProbeCommand probe = new ProbeCommand();
-        return !parse(probe, rest) || probe.run() ? OK : FAILURE;
-      }
-      case "demo" -> demo(rest);
-      case "pods" -> {
-        PodsCommand pods = new PodsCommand();
-        if (parse(pods, rest)) {
-          pods.list();
-        }
-      }
-      case "gc" -> {
-        GcCommand gc = new GcCommand();
-        if (parse(gc, rest)) {
-          gc.collect();
-        }
-      }
-      case "image" -> {
-        ImageCommand image = new ImageCommand();
-        if (parse(image, rest)) {
-          image.build();
-        }
-      }
-      case "help" -> {
-        return dispatch(rest.isEmpty() ? List.of("--help") : List.of(rest.getFirst(), "--help"));
-      }
-      case "--help", "-h" -> System.out.print(Usage.text());
+      case "capture" -> run(new CaptureCommand(behindSeparator(rest)), beforeSeparator(rest));
+      case "dns" -> run(new DnsCommand(behindSeparator(rest)), beforeSeparator(rest));
+      case "assert" -> run(new AssertCommand(), rest);
+      case "trace" -> run(new TraceCommand(), rest);
+      case "lookup" -> run(new LookupCommand(), rest);
+      case "probe" -> run(new ProbeCommand(), rest);
+      case "demo" -> run(new DemoCommand(), rest);
+      case "pods" -> run(new PodsCommand(), rest);
+      case "gc" -> run(new GcCommand(), rest);
+      case "image" -> run(new ImageCommand(), rest);
+      case "help" ->
+          dispatch(rest.isEmpty() ? List.of("--help") : List.of(rest.getFirst(), "--help"));
+      case "--help", "-h" -> print(Usage.text());
+      case "--version", "-V" -> print("podsonde " + Version.TEXT + "\n");
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
-    }
-    return OK;
+    };
   }
 
-  private static void read(List<String> arguments)
+  private static int read(List<String> arguments)
       throws IOException, InterruptedException, UsageException {
-    if (isHelpAsked(arguments.subList(0, endOfOwn(arguments)))) {
-      System.out.print(Usage.read());
-    } else {
-      ReadCommand.run(arguments);
+    if (isHelpAsked(beforeSeparator(arguments))) {
+      return print(Usage.read());
     }
+    ReadCommand.run(arguments);
+    return ExitStatus.OK;
+  }
+
+  private static int run(ParsedCommand command, List<String> arguments)
+      throws IOException, InterruptedException, UsageException {
+    CommandLine parser = new CommandLine(command);
+    if (isHelpAsked(arguments)) {
+      return print(Usage.of(parser));
+    }
+    parser.parseArgs(arguments.toArray(String[]::new));
+    return command.run();
   }
 
   private static boolean isHelpAsked(List<String> arguments) {
     return arguments.contains("--help") || arguments.contains("-h");
   }
 
-  private static void dns(List<String> arguments) throws IOException, UsageException {
-    int end = endOfOwn(arguments);
-    DnsCommand command = new DnsCommand();
-    if (parse(command, arguments.subList(0, end))) {
-      command.withTcpdumpArguments(behindSeparator(arguments, end)).run();
-    }
+  private static int print(String text) {
+    System.out.print(text);
+    return ExitStatus.OK;
   }
 
-  private static int assertDemands(List<String> arguments) throws IOException, UsageException {
-    AssertCommand command = new AssertCommand();
-    return !parse(command, arguments) || command.check() ? OK : DEMAND_NOT_MET;
-  }
-
-  /** {@return where {@code --} stands, or the end} */
-  private static int endOfOwn(List<String> arguments) {
+  /** {@return our own options, which stand before {@code --}} */
+  private static List<String> beforeSeparator(List<String> arguments) {
     int separator = arguments.indexOf("--");
-    return separator < 0 ? arguments.size() : separator;
+    return separator < 0 ? arguments : arguments.subList(0, separator);
   }
 
-  private static List<String> behindSeparator(List<String> arguments, int end) {
-    return arguments.subList(Math.min(end + 1, arguments.size()), arguments.size());
-  }
-
-  private static void capture(List<String> arguments) throws IOException, UsageException {
-    int end = endOfOwn(arguments);
-    CaptureCommand command = new CaptureCommand();
-    if (parse(command, arguments.subList(0, end))) {
-      command.withTcpdumpArguments(behindSeparator(arguments, end)).capture();
-    }
-  }
-
-  private static void demo(List<String> arguments)
-      throws IOException, InterruptedException, UsageException {
-    DemoCommand command = new DemoCommand();
-    if (parse(command, arguments)) {
-      command.run();
-    }
-  }
-
-  /** {@return false when help was asked for, and given} */
-  private static boolean parse(Object command, List<String> arguments) {
-    if (isHelpAsked(arguments)) {
-      new CommandLine(command).usage(System.out);
-      return false;
-    }
-    new CommandLine(command).parseArgs(arguments.toArray(String[]::new));
-    return true;
+  /** {@return tcpdump's options and filter} */
+  private static List<String> behindSeparator(List<String> arguments) {
+    int separator = arguments.indexOf("--");
+    return separator < 0 ? List.of() : arguments.subList(separator + 1, arguments.size());
   }
 
   /** {@return what it says; some say the file alone, and the reason by what they are} */

@@ -3,6 +3,7 @@ package dev.podsonde.cli;
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.podsonde.dns.path.ClockDifference;
 import dev.podsonde.dns.path.ClockSamples;
+import dev.podsonde.filter.BpfProgram;
 import dev.podsonde.filter.PacketFilter;
 import dev.podsonde.filter.SelectedPackets;
 import dev.podsonde.packet.HostNames;
@@ -36,9 +37,13 @@ final class OpenedFiles {
     this.names = names;
     this.expression = expression;
     this.clocks = clocks;
+    var filter = new PacketFilter(expression, true);
     try {
       for (String name : names) {
         files.add(open(name));
+      }
+      if (!expression.isBlank()) { // a wrong one is told before anything is read
+        BpfProgram _ = filter.compileFor(files.getFirst().firstInterface().linkType());
       }
     } catch (IOException failure) {
       for (CaptureFile file : files) {
@@ -47,14 +52,12 @@ final class OpenedFiles {
       throw failure;
     }
     PacketSource all = files.size() == 1 ? files.getFirst() : merged();
-    source =
-        expression.isBlank()
-            ? all
-            : new SelectedPackets(all, new PacketFilter(expression, true), Long.MAX_VALUE);
+    source = expression.isBlank() ? all : new SelectedPackets(all, filter, Long.MAX_VALUE);
   }
 
+  /** Opens one; {@code -} is standard input. */
   @MustBeClosed
-  private static CaptureFile open(String name) throws IOException {
+  static CaptureFile open(String name) throws IOException {
     return name.equals("-")
         ? CaptureFile.open(Streams.in(), "standard input", new Zstd())
         : CaptureFile.open(Path.of(name), new Zstd());

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
       "What only the node knows is shown when this machine is the node and you are root, or with",
       "--via helper, which makes a helper pod on each node for the while."
     })
-final class PodsCommand {
+final class PodsCommand implements ParsedCommand {
   private static final int ID_LENGTH = 12;
 
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "pods; all when there is none")
@@ -41,7 +41,8 @@ final class PodsCommand {
 
   @Mixin private ClusterArguments clusterArguments = new ClusterArguments();
 
-  void list() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     if (!List.of("", "wide", "json", "yaml", "name").contains(form)) {
       throw new UsageException("-o " + form + ": not wide, json, yaml or name");
     }
@@ -68,6 +69,7 @@ final class PodsCommand {
         System.err.printf("podsonde: %s: %s%n", entry.pod().qualifiedName(), entry.error());
       }
     }
+    return ExitStatus.OK;
   }
 
   private List<String> table(List<PodListing.Entry> entries) {

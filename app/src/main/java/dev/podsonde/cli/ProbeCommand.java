@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = "Asks every DNS server in every way from inside a pod, and compares the answers.",
     customSynopsis = {
-      "probe NAME... --from TARGET [--server ADDRESS]... [--count N] [--rate N] [--type A,AAAA]",
-      "probe NAME... --from TARGET --bench [--count N] [--rate N]"
+      "podsonde probe NAME... --from TARGET [--server ADDRESS]... [OPTIONS]",
+      "       podsonde probe NAME... --from TARGET --bench [OPTIONS]"
     },
     footer = {
       "",
@@ -42,7 +42,7 @@ import picocli.CommandLine.Parameters;
       "Answers are compared with each other and with the cluster's services. Exit status 1 when a",
       "verdict names a fault."
     })
-final class ProbeCommand {
+final class ProbeCommand implements ParsedCommand {
   private static final int COUNT_MAX = 100_000;
   private static final int RATE_MAX = 1_000;
   private static final int RATE = 20;
@@ -73,8 +73,8 @@ final class ProbeCommand {
 
   @Mixin private LookupOptions options = new LookupOptions();
 
-  /** {@return whether all is well} */
-  boolean run() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     count = bounded("--count", count, isBench ? BENCH_COUNT : 1, COUNT_MAX);
     rate = bounded("--rate", rate, isBench ? BENCH_RATE : RATE, RATE_MAX);
     if (names.size() > NAMES_MAX) {
@@ -89,7 +89,19 @@ final class ProbeCommand {
     }
     try (DnsProbe probe = options.open(List.of());
         TemporaryFile file = TemporaryFile.orNamed(options.writeFile(), "podsonde-probe")) {
-      return run(probe, upstreams, file.path());
+      Asked asked = ask(probe, upstreams, file.path());
+      if (isBench) {
+        ProbeText.bench(asked.matrix).forEach(System.out::println);
+        return ExitStatus.OK;
+      }
+      Style style = new Style(Terminal.isColoured());
+      ProbeText.matrix(asked.matrix, style).forEach(System.out::println);
+      List<String> verdicts = verdicts(probe, asked, file.path());
+      verdicts.forEach(verdict -> System.out.println(style.red("! " + verdict)));
+      if (verdicts.isEmpty()) {
+        System.out.println(style.bold("All servers answer in every way, and agree."));
+      }
+      return verdicts.isEmpty() ? ExitStatus.OK : ExitStatus.FAILURE;
     }
   }
 
@@ -100,47 +112,52 @@ final class ProbeCommand {
     return value == 0 ? usual : value;
   }
 
-  private boolean run(DnsProbe probe, List<String> upstreams, String file)
+  /**
+   * What was asked and answered, with the packets of it in a file.
+   *
+   * @param names with a dot at the end
+   * @param elsewhere a pod on another node that a server answers, for each that is silent here
+   */
+  private record Asked(
+      List<String> names,
+      ResolvConf conf,
+      List<DnsServer> servers,
+      ProbeMatrix matrix,
+      Map<String, String> elsewhere) {}
+
+  private Asked ask(DnsProbe probe, List<String> upstreams, String file)
       throws IOException, UsageException {
-    ResolvConf conf;
-    List<DnsServer> known = new ArrayList<>();
     List<String> whole =
         names.stream().map(name -> name.endsWith(".") ? name : name + ".").toList();
-    ProbeMatrix matrix;
-    Map<String, String> elsewhere;
     try (ProbeCapture capture = ProbeCapture.start(probe, file)) {
-      conf = LookupOptions.conf(probe, List.of());
+      ResolvConf conf = LookupOptions.conf(probe, List.of());
       Set<String> addresses = new LinkedHashSet<>(conf.nameservers());
       addresses.addAll(upstreams);
+      List<DnsServer> servers = new ArrayList<>();
       for (String address : addresses) {
-        known.add(probe.server(address));
+        servers.add(probe.server(address));
       }
       List<ProbeMatrix.Way> ways = isBench ? ProbeMatrix.Way.PLAIN : ProbeMatrix.Way.ALL;
-      matrix = new ProbeMatrix(whole, options.types(), ProbeMatrix.servers(known), ways);
+      var matrix = new ProbeMatrix(whole, options.types(), ProbeMatrix.servers(servers), ways);
       Duration timeout = conf.timeout().compareTo(TIMEOUT_MAX) < 0 ? conf.timeout() : TIMEOUT_MAX;
       var work = new ProbeWork(probe, timeout, rate);
       work.run(matrix, count);
-      elsewhere = elsewhere(probe, work, matrix, known);
+      Map<String, String> elsewhere = elsewhere(probe, work, matrix, servers);
       capture.finish();
+      return new Asked(whole, conf, servers, matrix, elsewhere);
     }
-    Style style = new Style(Terminal.isColoured());
-    if (isBench) {
-      ProbeText.bench(matrix).forEach(System.out::println);
-      return true;
-    }
-    ProbeText.matrix(matrix, style).forEach(System.out::println);
-    List<Query> toTrace = toTrace(matrix);
+  }
+
+  private List<String> verdicts(DnsProbe probe, Asked asked, String file)
+      throws IOException, UsageException {
+    List<Query> toTrace = toTrace(asked.matrix);
     Map<Query, String> lastSeen =
         toTrace.isEmpty()
             ? Map.of()
-            : lastSeen(TraceRun.of(names.getFirst(), probe, conf, known, toTrace, file));
-    List<String> verdicts =
-        ProbeVerdicts.of(matrix, expected(probe, whole, conf), elsewhere, lastSeen);
-    verdicts.forEach(verdict -> System.out.println(style.red("! " + verdict)));
-    if (verdicts.isEmpty()) {
-      System.out.println(style.bold("All servers answer in every way, and agree."));
-    }
-    return verdicts.isEmpty();
+            : lastSeen(
+                TraceRun.of(names.getFirst(), probe, asked.conf, asked.servers, toTrace, file));
+    return ProbeVerdicts.of(
+        asked.matrix, expected(probe, asked.names, asked.conf), asked.elsewhere, lastSeen);
   }
 
   /** {@return a pod on another node that a server answers, for each that is silent here} */

@@ -57,7 +57,17 @@ final class Progress implements AutoCloseable {
   public void close() {
     closed.countDown();
     if (thread != null) {
+      awaitLastLine(thread);
       System.err.print("\r\033[K");
+    }
+  }
+
+  /** After it nothing is written any more, nor asked of the capture, which may be closed next. */
+  private static void awaitLastLine(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
     }
   }
 }

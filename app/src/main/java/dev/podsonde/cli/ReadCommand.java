@@ -5,7 +5,6 @@ import dev.podsonde.filter.PacketFilter;
 import dev.podsonde.filter.SelectedPackets;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.HostNames;
-import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
@@ -17,7 +16,6 @@ import dev.podsonde.print.TcpConversations;
 import dev.podsonde.print.TextBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import java.util.List;
 
 /** {@code podsonde read}: prints, filters, counts or rewrites a capture file. */
@@ -46,21 +44,24 @@ final class ReadCommand {
   }
 
   private void run() throws IOException, InterruptedException, UsageException {
-    PacketFilter filter = new PacketFilter(options.expression(), options.isOptimised());
-    try (CaptureFile file =
-        name.equals("-")
-            ? CaptureFile.open(Streams.in(), "standard input", new Zstd())
-            : CaptureFile.open(Path.of(name), new Zstd())) {
+    String expression = options.expression();
+    PacketFilter filter = new PacketFilter(expression, options.isOptimised());
+    try (CaptureFile file = OpenedFiles.open(name)) {
       CaptureInterface first = file.firstInterface();
       System.err.printf(
           "reading from file %s, link-type %s, snapshot length %d%n",
           name, LinkTypeName.of(first.linkType()), file.snaplen());
-      BpfProgram program = compile(filter, first.linkType());
-      if (options.programForm() > 0) {
-        System.out.print(ProgramText.of(program, options.programForm()));
-        return;
+      boolean isFiltered = !expression.isBlank();
+      if (options.programForm() > 0 || isFiltered) { // a wrong one is told before anything is read
+        BpfProgram program = filter.compileFor(first.linkType());
+        if (options.programForm() > 0) {
+          System.out.print(ProgramText.of(program, options.programForm()));
+          return;
+        }
       }
-      try (PacketSource packets = select(file, filter)) {
+      boolean isWhole = !isFiltered && options.packetLimit() == Long.MAX_VALUE;
+      try (PacketSource packets =
+          isWhole ? file : new SelectedPackets(file, filter, options.packetLimit())) {
         if (options.writeFile() != null) {
           rewrite(file, packets, options.writeFile());
         } else if (options.isCountOnly()) {
@@ -70,19 +71,6 @@ final class ReadCommand {
         }
       }
     }
-  }
-
-  /** Only then a wrong filter is told before anything is read. */
-  private BpfProgram compile(PacketFilter filter, LinkType linkType)
-      throws IOException, UsageException {
-    boolean isNeeded = options.programForm() > 0 || !options.expression().isBlank();
-    return isNeeded ? filter.compileFor(linkType) : BpfProgram.of(List.of());
-  }
-
-  private PacketSource select(CaptureFile file, PacketFilter filter)
-      throws IOException, UsageException {
-    boolean isWhole = options.expression().isBlank() && options.packetLimit() == Long.MAX_VALUE;
-    return isWhole ? file : new SelectedPackets(file, filter, options.packetLimit());
   }
 
   private void print(PacketSource packets, HostNames names)

@@ -8,6 +8,8 @@ import dev.podsonde.print.PrintOptions.Dump;
 import dev.podsonde.print.PrintOptions.PayloadType;
 import dev.podsonde.print.PrintOptions.TimeFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -283,8 +285,10 @@ final class TcpdumpOptions {
       if (number >= min && number <= max) {
         return number;
       }
-    } catch (NumberFormatException notOne) {
-      throw new UsageException(given + " " + argument + ": not a number");
+    } catch (NumberFormatException tooLongOrNone) {
+      if (!argument.matches("[+-]?\\d+")) {
+        throw new UsageException(given + " " + argument + ": not a number");
+      }
     }
     throw new UsageException(given + " " + argument + ": must be from " + min + " to " + max);
   }
@@ -366,7 +370,14 @@ final class TcpdumpOptions {
     if (!words.isEmpty()) {
       throw new UsageException("-F and an expression are mutually exclusive");
     }
-    return Files.readString(Path.of(filterFile));
+    try {
+      byte[] text = Files.readAllBytes(Path.of(filterFile));
+      return new String(text, StandardCharsets.UTF_8).replaceAll("#.*", ""); // comments
+    } catch (FileSystemException refused) {
+      throw refused; // names the file
+    } catch (IOException failed) {
+      throw new IOException(filterFile + ": " + failed.getMessage(), failed);
+    }
   }
 
   /** {@return the words that are no options; the caller may take some away} */

@@ -18,14 +18,14 @@ import picocli.CommandLine.Parameters;
     name = "trace",
     sortOptions = false,
     description = "Looks a name up from inside a pod, and shows every packet of it hop by hop.",
-    customSynopsis = "trace NAME --from TARGET [@SERVER] [--type A,AAAA] [-o text|json] [-w FILE]",
+    customSynopsis = "podsonde trace NAME --from TARGET [@SERVER] [OPTIONS]",
     footer = {
       "",
       "The lookup is made as the pod's libc would make it: with the pod's own resolv.conf, its",
       "search list, A and AAAA from one socket. Captured are DNS and errors about it, at the pod,",
       "its node, the DNS pods and their nodes. Nothing needs to be in the pod's image."
     })
-final class TraceCommand {
+final class TraceCommand implements ParsedCommand {
   @Parameters(
       paramLabel = "NAME|@SERVER",
       arity = "1..2",
@@ -40,7 +40,8 @@ final class TraceCommand {
 
   @Mixin private LookupOptions options = new LookupOptions();
 
-  void run() throws IOException, UsageException {
+  @Override
+  public int run() throws IOException, UsageException {
     if (!List.of("text", "json").contains(form)) {
       throw new UsageException("-o " + form + ": not text or json");
     }
@@ -54,5 +55,6 @@ final class TraceCommand {
         TraceText.lines(trace, new Style(Terminal.isColoured())).forEach(System.out::println);
       }
     }
+    return ExitStatus.OK;
   }
 }

@@ -96,17 +96,13 @@ public final class Training {
     int length = 0;
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i, packet);
-      int packetLength = packet.bytes().length();
-      packet.bytes().copyTo(0, later.memory(), length, packetLength);
-      later.add(
+      later.addCopy(
+          packet,
           packet.captureInterface(),
           packet.timestampSeconds() + secondsLater,
           packet.timestampFractionNanos(),
-          length,
-          packetLength,
-          packet.originalLength(),
-          packet.flags());
-      length += packetLength;
+          length);
+      length += packet.bytes().length();
       later.get(i, packet);
       if ((repetition + i) % PACKETS_PER_LOSS != 0) {
         writer.write(packet);
@@ -115,9 +111,9 @@ public final class Training {
   }
 
   private static void dns(Path capture) throws Exception {
-    DnsCommand dns = new DnsCommand();
+    DnsCommand dns = new DnsCommand(List.of());
     new CommandLine(dns).parseArgs("-r", capture.toString());
-    dns.run();
+    int _ = dns.run();
   }
 
   /** Capturing may not be allowed here; reading is worth a cache all the same. */
@@ -125,7 +121,7 @@ public final class Training {
     DemoCommand demo = new DemoCommand();
     new CommandLine(demo).parseArgs("-w", folder.resolve("demo.pcapng").toString());
     try {
-      demo.run();
+      int _ = demo.run();
     } catch (IOException notAllowed) {
       System.err.println(notAllowed.getMessage());
     }

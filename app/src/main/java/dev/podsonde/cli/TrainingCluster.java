@@ -103,8 +103,8 @@ final class TrainingCluster {
       Files.writeString(kubeconfig, kubeconfig(server.getAddress().getPort(), keys));
       PodsCommand pods = new PodsCommand();
       new CommandLine(pods).parseArgs("-A", "--kubeconfig", kubeconfig.toString());
-      pods.list();
-      new CommandLine(new CaptureCommand()).parseArgs("deploy/web", "-n", "default");
+      int _ = pods.run();
+      new CommandLine(new CaptureCommand(List.of())).parseArgs("deploy/web", "-n", "default");
       new CommandLine(new TraceCommand()).parseArgs("google.com", "--from", "web");
     } finally {
       Files.deleteIfExists(folder.resolve("keys"));

@@ -1,8 +1,9 @@
 package dev.podsonde.cli;
 
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 
-/** What {@code podsonde --help} says, and that of the command that takes tcpdump's options. */
+/** What {@code --help} says. */
 final class Usage {
   private static final String TEXT =
       """
@@ -66,6 +67,12 @@ final class Usage {
   /** {@return what {@code podsonde read --help} says} */
   static String read() {
     return inWordsOfCaller(READ);
+  }
+
+  /** {@return what {@code podsonde COMMAND --help} says} */
+  static String of(CommandLine command) {
+    command.setCommandName("podsonde " + command.getCommandName());
+    return inWordsOfCaller(command.getUsageMessage());
   }
 
   private static String inWordsOfCaller(String text) {

@@ -1,5 +1,6 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.pcap.BulkInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +14,7 @@ import java.io.InputStream;
  * by an empty one that says it is the last, and {@link #endFrame} tells of the cut afterwards. The
  * checksum cannot be right then; it is taken out of the frame and compared there.
  */
-final class ZstdFrames extends InputStream {
+final class ZstdFrames extends BulkInput {
   static final int MAGIC = 0xfd2f_b528;
 
   private static final int MAGIC_LENGTH = 4;
@@ -103,12 +104,6 @@ final class ZstdFrames extends InputStream {
     requirePart(windowLength + DICTIONARY_ID_LENGTHS[descriptor & 3] + contentSizeLength);
     isLastBlock = false;
     isCut = false;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -1,17 +1,17 @@
 package dev.podsonde.cli;
 
+import dev.podsonde.pcap.BulkInput;
 import io.airlift.compress.v3.xxhash.XxHash64Hasher;
 import io.airlift.compress.v3.xxhash.XxHash64JavaHasher;
 import io.airlift.compress.v3.zstd.ZstdInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 
 /**
  * What a zstd file holds: the content of all its frames, one after the other. Of a cut file it is
  * what the whole blocks hold, as with zstd(1). Behind damage inside a block the library also loses
  * what it keeps for back references, at most the frame's window.
  */
-final class ZstdInput extends InputStream {
+final class ZstdInput extends BulkInput {
   /** Bounds what one read loses to damage: the library does not tell how much it has filled. */
   private static final int PIECE_LENGTH_MAX = 1 << 14;
 
@@ -25,12 +25,6 @@ final class ZstdInput extends InputStream {
     this.frames = frames;
     this.file = file;
     content = new ZstdInputStream(frames);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -156,6 +156,12 @@ class CaptureIT {
         "capture host -- -I | 2 | only read takes them",
         "capture host -- udp prot 53 | 1 | syntax error",
         "capture host -w /nonexistent/x | 1 | /nonexistent/x: no such file or directory",
+        "capture host -w - -- -C 1 | 1 | standard output is no file",
+        "capture web -- -i eth0 --promiscuous-mode | 2 | only for targets on this machine",
+        "capture host --plan | 2 | only for targets of a cluster",
+        "capture host --dry-run client | 2 | only for targets of a cluster",
+        "capture host -l app=web | 2 | for pods, not for targets here",
+        "capture host --for 9999999h | 2 | longer than 106751 days",
         "capture host -- -F /nonexistent/x | 1 | /nonexistent/x: no such file or directory",
       })
   void wrongTargetIsToldInALine(String words, int exitCode, String message) throws Exception {
@@ -189,6 +195,27 @@ class CaptureIT {
         lab.resolve();
       }
       assertThat(capture.end().err()).contains("\nMaximum file limit reached: 1\n");
+    }
+  }
+
+  @Test
+  void captureThatLostItsInterfaceSaysSo() throws Exception {
+    try (Podsonde capture = capture("--", "-i", "eth0")) {
+      run("nsenter", "--net=" + lab.clientNetns(), "ip", "link", "del", "eth0");
+      Result result = capture.end();
+      assertThat(result.exitCode()).isZero();
+      assertThat(result.err())
+          .endsWith(
+              "podsonde: " + lab.target() + ": the interface has gone, and its capture ended\n");
+    }
+  }
+
+  @Test
+  void targetThatIsNamedTwiceIsCapturedOnce() throws Exception {
+    try (Podsonde capture = capture(lab.target(), "--", "udp port 53")) {
+      int packets = lab.resolve();
+      capture.signal("INT");
+      assertThat(capture.end().err()).contains("\n" + packets + " packets captured\n");
     }
   }
 

@@ -180,6 +180,8 @@ class DnsIT {
     "dns, 2, 'dns: no TARGET'",
     "dns -r x host, 2, exclude each other",
     "dns -r /none-such, 1, no such file",
+    "assert -r x host --no-failed, 2, exclude each other",
+    "lookup x --from web --type ZZ, 2, not up to 8 types",
     "dns -o xml, 2, 'not text, json or html'",
     "dns diff x, 2, 'needs two files, BEFORE and AFTER'",
     "dns diff x y -o json, 2, 'only -o text'",
@@ -189,6 +191,14 @@ class DnsIT {
     Result result = Podsonde.run(words.split(" "));
     assertThat(result.exitCode()).isEqualTo(exitCode);
     assertThat(result.err().lines()).singleElement().asString().contains(message);
+  }
+
+  @Test
+  void wrongFilterIsToldBeforeAnyReport() throws Exception {
+    Result result = Podsonde.run("dns", "-r", capture("nat-dnat.at-client-pod"), "--", "udp prot");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.out()).isEmpty();
+    assertThat(result.err()).contains("syntax error");
   }
 
   @ParameterizedTest

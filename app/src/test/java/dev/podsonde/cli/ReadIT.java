@@ -10,6 +10,7 @@ import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.pcap.CaptureFile;
 import dev.podsonde.pcap.PcapWriter;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,6 +135,8 @@ class ReadIT {
     "read --list-i x, 2, -D: this option of tcpdump is not supported",
     "read -A -x x, 2, mutually exclusive",
     "read -c none x, 2, -c none: not a number",
+    "read -c 99999999999999999999 x, 2, -c 99999999999999999999: must be from 1 to",
+    "read -F /dev x, 1, /dev: Is a directory",
     "read /nonexistent/x.pcap, 1, /nonexistent/x.pcap",
     "read pom.xml, 1, 3c 3f 78 6d",
     "dump, 2, no such command",
@@ -162,7 +165,7 @@ class ReadIT {
   void everyCommandHasHelp(String command) throws Exception {
     Result help = Podsonde.run("help", command);
     assertThat(help.exitCode()).as(help.err()).isZero();
-    assertThat(help.out()).startsWith("Usage: " + command);
+    assertThat(help.out()).startsWith("Usage: podsonde " + command);
     assertThat(Podsonde.run(command, "-h").out()).isEqualTo(help.out());
   }
 
@@ -171,6 +174,41 @@ class ReadIT {
     Result result = Podsonde.run("read", CAPTURE, "udp prot 53");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).contains("udp prot 53\n").containsPattern("\n +\\^");
+  }
+
+  /** As tcpdump takes such a file: what stands behind # is left out, whatever bytes that has. */
+  @Test
+  void filterMayStandInAFileWithComments() throws Exception {
+    Path file = directory.resolve("filter");
+    Files.write(file, "src # \u00ff\nport 53 # replies\n".getBytes(StandardCharsets.ISO_8859_1));
+    Result result = Podsonde.run("read", "--count", CAPTURE, "-F", file.toString());
+    assertThat(result.err().lines()).hasSize(1);
+    assertThat(result.out())
+        .isEqualTo(Podsonde.run("read", "--count", CAPTURE, "src port 53").out());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"read --count %s", "dns -r %s", "dns diff %s %1$s", "--help", "read -h"})
+  void fullStandardOutputIsAFailure(String words) throws Exception {
+    Result result =
+        shell("\"$@\" > /dev/full", Podsonde.command(words.formatted(CAPTURE).split(" ")));
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).endsWith("podsonde: standard output: No space left on device\n");
+  }
+
+  @Test
+  void numbersLookTheSameInEveryLanguage() throws Exception {
+    List<String> german = Podsonde.command("dns", "diff", CAPTURE, CAPTURE);
+    german.add(1, "-Duser.language=de");
+    assertThat(Podsonde.run(german).out()).containsPattern("queries per call +\\d+\\.\\d");
+  }
+
+  @Test
+  void standardOutputIsOneFile() throws Exception {
+    Result result = Podsonde.run("read", CAPTURE, "-w", "-", "-C", "1");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).contains("-C, -G: standard output is no file");
+    assertThat(result.out()).isEmpty();
   }
 
   @Test

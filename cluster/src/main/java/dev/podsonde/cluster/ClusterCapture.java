@@ -9,6 +9,7 @@ import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public final class ClusterCapture implements PacketSource {
   private final AddressNames names = new AddressNames();
   private final Inventory inventory;
   private final StreamMerge merge;
-  private final Map<String, NodeState> nodes = new ConcurrentHashMap<>();
+  private final Map<String, NodeAccess> nodes = new ConcurrentHashMap<>();
   private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
   private final Map<String, String> comments = new ConcurrentHashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
@@ -113,27 +114,6 @@ public final class ClusterCapture implements PacketSource {
 
     synchronized CaptureStatistics statistics() {
       return before.plus(now);
-    }
-  }
-
-  /** The way in to one node. */
-  private static final class NodeState {
-    @Nullable NodeLink link;
-    @Nullable HelperPod helper;
-    long lostNanos;
-
-    /**
-     * When our own pod is found again, it stays ours.
-     *
-     * @return the one that is left for another; null when there is none
-     */
-    synchronized @Nullable HelperPod take(HelperPod found) {
-      HelperPod before = helper;
-      if (before != null && before.name().equals(found.name())) {
-        return null;
-      }
-      helper = found;
-      return before;
     }
   }
 
@@ -201,6 +181,12 @@ public final class ClusterCapture implements PacketSource {
     }
   }
 
+  /** {@return the session on a node; null while there is none} */
+  private @Nullable NodeLink link(String node) {
+    NodeAccess access = nodes.get(node);
+    return access == null ? null : access.link();
+  }
+
   private void trackNode(String node) {
     String name = "node/" + node;
     tracked.putIfAbsent(name, new Tracked(name, name, node, null));
@@ -231,8 +217,7 @@ public final class ClusterCapture implements PacketSource {
     track(List.of(more));
     targets.add(more);
     for (Tracked target : tracked.values()) {
-      NodeState state = nodes.get(target.node);
-      NodeLink link = state == null ? null : state.link;
+      NodeLink link = link(target.node);
       if (!before.contains(target.id) && connected.contains(target.node) && link != null) {
         add(link, target, isLocal(target.node));
       }
@@ -255,8 +240,7 @@ public final class ClusterCapture implements PacketSource {
    * when it cannot}
    */
   NodeMessage ask(PodRef pod, NodeMessage question, long millis) throws IOException {
-    NodeState state = nodes.get(pod.node());
-    NodeLink link = state == null ? null : state.link;
+    NodeLink link = link(pod.node());
     if (link == null) {
       throw new ClusterException("there is no way in to node " + pod.node(), 0);
     }
@@ -300,7 +284,7 @@ public final class ClusterCapture implements PacketSource {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException("starting: interrupted");
+      throw new InterruptedIOException("starting: interrupted");
     }
     List<String> errors = new ArrayList<>();
     failures.values().forEach(failure -> errors.add(String.valueOf(failure.getMessage())));
@@ -343,14 +327,14 @@ public final class ClusterCapture implements PacketSource {
   }
 
   private void connect(String node, CompletableFuture<JsonNode> helpers) throws IOException {
-    NodeState state = nodes.computeIfAbsent(node, _ -> new NodeState());
+    NodeAccess access = nodes.computeIfAbsent(node, _ -> new NodeAccess());
     boolean isLocal = isLocal(node);
     NodeTransport transport;
     if (isLocal) {
       transport = new LocalTransport();
     } else {
       HelperPod helper = HelperPod.obtain(api, node, request.helper(), helpers);
-      HelperPod left = state.take(helper);
+      HelperPod left = access.take(helper);
       if (left != null && left.isOurs()) {
         delete(left);
       }
@@ -362,9 +346,7 @@ public final class ClusterCapture implements PacketSource {
       transport = helper.startSession(api);
     }
     var link = new NodeLink(node, transport, new Events());
-    synchronized (state) {
-      state.link = link;
-    }
+    access.enter(link);
     merge.add(link);
     for (Tracked target : tracked.values()) {
       if (target.node.equals(node) && !target.isGone) {
@@ -463,12 +445,9 @@ public final class ClusterCapture implements PacketSource {
       if (reason.isEmpty() || stopping.getCount() == 0) {
         return;
       }
-      NodeState state = nodes.get(link.node());
-      if (state != null) {
-        synchronized (state) {
-          state.link = null;
-          state.lostNanos = System.nanoTime();
-        }
+      NodeAccess access = nodes.get(link.node());
+      if (access != null) {
+        access.lose(link);
       }
     }
 
@@ -524,8 +503,7 @@ public final class ClusterCapture implements PacketSource {
 
   private void join(PodRef pod) throws InterruptedException {
     Tracked target = tracked.get(pod.uid());
-    NodeState state = nodes.get(pod.node());
-    NodeLink link = state == null ? null : state.link;
+    NodeLink link = link(pod.node());
     if (target == null || link == null) {
       return; // the node is new: the way in to it is found next
     }
@@ -540,8 +518,7 @@ public final class ClusterCapture implements PacketSource {
 
   private void leave(Tracked target) {
     target.isGone = true;
-    NodeState state = nodes.get(target.node);
-    NodeLink link = state == null ? null : state.link;
+    NodeLink link = link(target.node);
     if (link != null) {
       try {
         link.send(NodeMessage.of("remove", "id", target.id));
@@ -553,16 +530,11 @@ public final class ClusterCapture implements PacketSource {
   }
 
   private void reconnect(String node) throws InterruptedException {
-    NodeState state = nodes.computeIfAbsent(node, _ -> new NodeState());
-    NodeLink link;
-    long lostNanos;
-    synchronized (state) {
-      link = state.link;
-      lostNanos = state.lostNanos;
-    }
-    if (link != null) {
+    NodeAccess access = nodes.computeIfAbsent(node, _ -> new NodeAccess());
+    if (access.link() != null) {
       return;
     }
+    long lostNanos = access.lostNanos();
     if (lostNanos != 0) {
       notes.accept("node %s: the stream broke; finding the way in anew".formatted(node));
     }
@@ -609,8 +581,7 @@ public final class ClusterCapture implements PacketSource {
   @Override
   public boolean read(PacketBatch batch) throws IOException {
     batch.clear();
-    boolean isGoingOn = merge.read(batch, this::meet) || stopping.getCount() > 0;
-    return isGoingOn;
+    return merge.read(batch, this::meet) || stopping.getCount() > 0;
   }
 
   private void meet(Packet packet, PacketBatch batch) {
@@ -626,8 +597,8 @@ public final class ClusterCapture implements PacketSource {
   /** Ends the capture: {@link #read} still yields what was captured before, then says so. */
   public void stop() {
     stopping.countDown();
-    for (NodeState state : nodes.values()) {
-      NodeLink link = state.link;
+    for (NodeAccess access : nodes.values()) {
+      NodeLink link = access.link();
       if (link != null) {
         Thread.ofVirtual().start(link::stop);
       }
@@ -653,8 +624,7 @@ public final class ClusterCapture implements PacketSource {
   }
 
   private String clockComment(String node) {
-    NodeState state = nodes.get(node);
-    NodeLink link = state == null ? null : state.link;
+    NodeLink link = link(node);
     if (link == null || !link.clockOffset().isKnown()) {
       return "";
     }
@@ -682,8 +652,8 @@ public final class ClusterCapture implements PacketSource {
   /** {@return what was measured of each node's clock, a line each} */
   public List<String> clockOffsets() {
     List<String> lines = new ArrayList<>();
-    nodes.forEach((node, state) -> {
-      NodeLink link = state.link;
+    nodes.forEach((node, access) -> {
+      NodeLink link = access.link();
       if (link != null && link.clockOffset().isKnown()) {
         lines.add("clock of node " + node + ": " + link.clockOffset());
       }
@@ -696,8 +666,8 @@ public final class ClusterCapture implements PacketSource {
     stop();
     awaitConnecting();
     List<Thread> ends = new ArrayList<>();
-    for (NodeState state : nodes.values()) {
-      ends.add(Thread.ofVirtual().start(() -> end(state)));
+    for (NodeAccess access : nodes.values()) {
+      ends.add(Thread.ofVirtual().start(() -> end(access)));
     }
     try {
       for (Thread end : ends) {
@@ -720,15 +690,15 @@ public final class ClusterCapture implements PacketSource {
     }
   }
 
-  private void end(NodeState state) {
-    NodeLink link = state.link;
+  private void end(NodeAccess access) {
+    NodeLink link = access.link();
     long others = 0;
     if (link != null) {
       boolean _ = link.awaitEnd(END_MILLIS_MAX);
       others = link.otherSessions();
       link.close();
     }
-    HelperPod helper = state.helper;
+    HelperPod helper = access.helper();
     if (helper == null || !helper.isOurs()) {
       return;
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -58,7 +59,7 @@ final class ClusterTargets {
    */
   Found find() throws IOException {
     Map<String, PodRef> pods = new LinkedHashMap<>();
-    Set<String> nodes = new java.util.LinkedHashSet<>();
+    Set<String> nodes = new LinkedHashSet<>();
     for (String word : query.words()) {
       int slash = word.indexOf('/');
       String kind = slash < 0 ? "" : word.substring(0, slash).toLowerCase(Locale.ROOT);

@@ -2,10 +2,10 @@ package dev.podsonde.cluster;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.podsonde.pcap.BulkInput;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The standard streams of a command in a container, over one WebSocket: each message begins with
  * the number of its stream.
  */
-final class ExecStream extends InputStream implements WebSocket.Listener, Closeable {
+final class ExecStream extends BulkInput implements WebSocket.Listener, Closeable {
   private static final byte STDIN = 0;
   private static final byte STDOUT = 1;
   private static final byte STDERR = 2;
@@ -121,12 +121,6 @@ final class ExecStream extends InputStream implements WebSocket.Listener, Closea
   public void onError(WebSocket webSocket, Throwable error) {
     failure = String.valueOf(error.getMessage());
     put(END);
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

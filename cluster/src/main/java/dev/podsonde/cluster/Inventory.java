@@ -4,7 +4,6 @@ import static dev.podsonde.cluster.ApiServer.text;
 
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.IpAddress;
-import dev.podsonde.packet.WireBytes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.CompletableFuture;
@@ -62,26 +61,12 @@ final class Inventory {
     }
   }
 
+  /** What is no literal has no name: None, or the name of a host, which DNS is not asked for. */
   private void put(String address, String name) {
-    boolean isLiteral = !address.isEmpty() && address.chars().allMatch(Inventory::isOfLiteral);
-    if (!isLiteral) {
-      return; // None, or a host name: never asked of DNS
-    }
     try {
-      byte[] bytes = InetAddress.ofLiteral(address).getAddress();
-      var window = new WireBytes();
-      window.wrap(bytes, 0, bytes.length);
-      names.put(
-          bytes.length == IpAddress.IPV4_LENGTH
-              ? IpAddress.ipv4(window, 0)
-              : IpAddress.ipv6(window, 0),
-          name);
+      names.put(IpAddress.of(InetAddress.ofLiteral(address)), name);
     } catch (IllegalArgumentException _) {
-      return; // looks like an address, and is none
+      return;
     }
-  }
-
-  private static boolean isOfLiteral(int character) {
-    return Character.digit(character, 16) >= 0 || character == '.' || character == ':';
   }
 }

@@ -7,6 +7,7 @@ import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.pcap.CaptureFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -113,7 +114,7 @@ final class NodeLink implements Closeable {
       }
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
-      throw new java.io.InterruptedIOException(node);
+      throw new InterruptedIOException(node);
     }
     if (!failure.isEmpty()) {
       throw new ClusterException(failure, 0);
@@ -145,8 +146,7 @@ final class NodeLink implements Closeable {
         CaptureFile.open(new FrameInput(transport.input(), new Frames()), node)) {
       PacketBatch batch = takeEmpty();
       while (file.read(batch)) {
-        int last = batch.size() - 1;
-        if (last >= 0) {
+        if (batch.size() > 0) {
           filled.put(batch);
           listener.onProgress();
           batch = takeEmpty();

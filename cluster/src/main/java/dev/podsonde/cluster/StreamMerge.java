@@ -3,7 +3,6 @@ package dev.podsonde.cluster;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
-import dev.podsonde.packet.WireBytes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,23 +178,18 @@ final class StreamMerge {
   }
 
   private void copy(Cursor cursor, PacketBatch batch, int start) {
-    Packet packet = cursor.packet;
-    WireBytes bytes = packet.bytes();
-    bytes.copyTo(0, batch.memory(), start, bytes.length());
     long nanos = nanos(cursor);
     if (nanos < lastNanos) {
       lateCount.getAndIncrement();
     } else {
       lastNanos = nanos;
     }
-    batch.add(
-        canonical(cursor, packet.captureInterface()),
+    batch.addCopy(
+        cursor.packet,
+        canonical(cursor, cursor.packet.captureInterface()),
         Math.floorDiv(nanos, NANOS_PER_SECOND),
         Math.floorMod(nanos, NANOS_PER_SECOND),
-        start,
-        bytes.length(),
-        packet.originalLength(),
-        packet.flags());
+        start);
   }
 
   /** A node half that started anew describes the same interface again: it stays one. */

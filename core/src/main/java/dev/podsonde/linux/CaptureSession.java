@@ -13,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A capture that runs: the rings of all its targets, read as one stream in the order of time.
@@ -51,7 +52,10 @@ public final class CaptureSession implements PacketSource {
   private final boolean isChanging;
 
   private MemorySegment descriptors = MemorySegment.NULL;
-  private int ringsLost;
+
+  /** Asked by any thread. */
+  private final List<CaptureTarget> targetsLost = new CopyOnWriteArrayList<>();
+
   private volatile boolean isStopRequested;
   private boolean isDraining;
   private long drainDeadlineNanos;
@@ -59,7 +63,7 @@ public final class CaptureSession implements PacketSource {
   private CaptureSession(int blockTimeoutMillis, boolean isChanging) {
     this.isChanging = isChanging;
     handOverMillis = 2 * blockTimeoutMillis;
-    merge = new TimeMerge(List.of(), handOverMillis);
+    merge = new TimeMerge(handOverMillis);
   }
 
   /**
@@ -189,10 +193,10 @@ public final class CaptureSession implements PacketSource {
       boolean hasError = (descriptors.get(JAVA_SHORT, at + POLLFD_RESULT) & POLLERR) != 0;
       if (hasError && rings.get(index).hasLostItsInterface()) {
         descriptors.set(JAVA_INT, at, NO_DESCRIPTOR);
-        ringsLost++;
+        targetsLost.add(targets.get(index));
       }
     }
-    if (ringsLost == rings.size() && !isChanging) {
+    if (targetsLost.size() == rings.size() && !isChanging) {
       stop();
     }
   }
@@ -233,6 +237,11 @@ public final class CaptureSession implements PacketSource {
   /** {@return the targets, in the order given} */
   public List<CaptureTarget> targets() {
     return List.copyOf(targets);
+  }
+
+  /** {@return the targets of which one interface was captured, and is no more} */
+  public List<CaptureTarget> targetsLost() {
+    return List.copyOf(targetsLost);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.podsonde.linux;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,19 +78,9 @@ public final class ListeningPorts {
     Set<String> sockets = new HashSet<>();
     for (long pid : proc.pids()) {
       if (commands.contains(proc.command(pid))) {
-        addSockets(PROC.resolve(Long.toString(pid)).resolve("fd"), sockets);
+        sockets.addAll(proc.openFiles(pid));
       }
     }
     return sockets;
-  }
-
-  private static void addSockets(Path descriptors, Set<String> sockets) {
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptors)) {
-      for (Path entry : entries) {
-        sockets.add(Files.readSymbolicLink(entry).toString());
-      }
-    } catch (IOException _) {
-      // the process, or a descriptor of it, has gone meanwhile
-    }
   }
 }

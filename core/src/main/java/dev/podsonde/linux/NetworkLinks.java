@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-/** The interfaces, addresses and routes of one netns, to be made and changed (rtnetlink(7)). */
+/** The interfaces and addresses of one netns, to be made and changed (rtnetlink(7)). */
 public final class NetworkLinks implements Closeable {
   private static final int AF_INET = 2;
   private static final int AF_INET6 = 10;
@@ -22,7 +22,6 @@ public final class NetworkLinks implements Closeable {
   private static final int RTM_NEWLINK = 16;
   private static final int RTM_DELLINK = 17;
   private static final int RTM_NEWADDR = 20;
-  private static final int RTM_NEWROUTE = 24;
 
   private static final int IFF_UP = 1;
   private static final int IFLA_IFNAME = 3;
@@ -37,12 +36,6 @@ public final class NetworkLinks implements Closeable {
 
   /** The address can be used at once, without a search for others that have it. */
   private static final int IFA_F_NODAD = 0x02;
-
-  private static final int RTA_OIF = 4;
-  private static final int RTA_GATEWAY = 5;
-  private static final int RT_TABLE_MAIN = 254;
-  private static final int RTPROT_BOOT = 3;
-  private static final int RTN_UNICAST = 1;
 
   private static final int NLMSG_ERROR = 2;
   private static final int ANSWER_TYPE = 4;
@@ -102,17 +95,6 @@ public final class NetworkLinks implements Closeable {
             .attribute(IFA_LOCAL, address)
             .attribute(IFA_ADDRESS, address);
     ask("RTM_NEWADDR " + address, message);
-  }
-
-  /** Sends all that has no better route through {@code gateway}. */
-  public void addDefaultRoute(String name, IpAddress gateway) throws IOException {
-    NetlinkMessage message =
-        NetlinkMessage.create(RTM_NEWROUTE)
-            .bytes(family(gateway), 0, 0, 0, RT_TABLE_MAIN, RTPROT_BOOT, 0, RTN_UNICAST)
-            .number(0)
-            .attribute(RTA_GATEWAY, gateway)
-            .attribute(RTA_OIF, index(name));
-    ask("RTM_NEWROUTE " + gateway, message);
   }
 
   private int index(String name) throws IOException {

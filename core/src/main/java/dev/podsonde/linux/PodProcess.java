@@ -1,6 +1,7 @@
 package dev.podsonde.linux;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,7 +35,7 @@ public record PodProcess(
   private static long inode(Path netns) throws IOException {
     try {
       return (long) Files.getAttribute(netns, "unix:ino");
-    } catch (java.nio.file.AccessDeniedException refusal) {
+    } catch (AccessDeniedException refusal) {
       throw new IOException(netns + " may not be looked at (needs CAP_SYS_PTRACE)", refusal);
     }
   }

@@ -2,8 +2,8 @@ package dev.podsonde.linux;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +33,30 @@ record ProcFiles(Path root) {
     List<Long> pids = new ArrayList<>();
     try (DirectoryStream<Path> entries = Files.newDirectoryStream(root, "[0-9]*")) {
       entries.forEach(entry -> pids.add(Long.parseLong(entry.getFileName().toString())));
-    } catch (UncheckedIOException failure) {
+    } catch (DirectoryIteratorException failure) {
       throw failure.getCause();
     }
     return pids;
+  }
+
+  /** {@return what the process has open, sockets as {@code socket:[inode]}} */
+  List<String> openFiles(long pid) {
+    List<String> files = new ArrayList<>();
+    Path descriptors = root.resolve(Long.toString(pid)).resolve("fd");
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(descriptors)) {
+      entries.forEach(entry -> addTarget(entry, files));
+    } catch (IOException | DirectoryIteratorException _) {
+      return files; // the process has gone meanwhile, or is not ours to see
+    }
+    return files;
+  }
+
+  private static void addTarget(Path descriptor, List<String> files) {
+    try {
+      files.add(Files.readSymbolicLink(descriptor).toString());
+    } catch (IOException _) {
+      return; // closed meanwhile
+    }
   }
 
   /** {@return the container that the process belongs to; null when it is in none} */

@@ -2,7 +2,6 @@ package dev.podsonde.linux;
 
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
-import dev.podsonde.packet.WireBytes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -66,9 +65,8 @@ final class TimeMerge {
     }
   }
 
-  TimeMerge(List<PacketRing> rings, int handOverMillis) {
+  TimeMerge(int handOverMillis) {
     handOverNanos = handOverMillis * NANOS_PER_MILLI;
-    rings.forEach(this::add);
   }
 
   /** Merges one more ring from now on. */
@@ -140,7 +138,12 @@ final class TimeMerge {
       if (used + length > batch.memory().length) {
         return;
       }
-      copy(first.packet, batch, used);
+      batch.addCopy(
+          first.packet,
+          first.packet.captureInterface(),
+          first.packet.timestampSeconds(),
+          first.packet.timestampFractionNanos(),
+          used);
       used += length;
       ready.poll();
       if (first.next()) {
@@ -150,18 +153,5 @@ final class TimeMerge {
         horizonNanos = Math.min(horizonNanos, horizonNanos());
       }
     }
-  }
-
-  private static void copy(Packet packet, PacketBatch batch, int start) {
-    WireBytes bytes = packet.bytes();
-    bytes.copyTo(0, batch.memory(), start, bytes.length());
-    batch.add(
-        packet.captureInterface(),
-        packet.timestampSeconds(),
-        packet.timestampFractionNanos(),
-        start,
-        bytes.length(),
-        packet.originalLength(),
-        packet.flags());
   }
 }

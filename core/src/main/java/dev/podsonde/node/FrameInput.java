@@ -2,6 +2,7 @@ package dev.podsonde.node;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.podsonde.pcap.BulkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import java.util.Objects;
  * The pcapng in a stream of frames. Heartbeats and events are handed over when they are met, on the
  * thread that reads.
  */
-public final class FrameInput extends InputStream {
+public final class FrameInput extends BulkInput {
   private final InputStream in;
   private final Listener listener;
   private int packetBytesLeft;
@@ -29,12 +30,6 @@ public final class FrameInput extends InputStream {
   public FrameInput(InputStream in, Listener listener) {
     this.in = in;
     this.listener = listener;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -15,9 +15,6 @@ import java.util.stream.Collectors;
  * @param verb what is asked for, or what happened
  */
 public record NodeMessage(String verb, Map<String, String> fields) {
-  /** Bounds a line, whoever sends it. */
-  public static final int LENGTH_MAX = 1 << 16;
-
   /** Copies the fields, in their order. */
   public NodeMessage {
     fields = new LinkedHashMap<>(fields);

@@ -38,11 +38,11 @@ import org.jspecify.annotations.Nullable;
  * sends messages of DNS from inside it; {@code alive} says that the other half is there; {@code
  * stop} ends the session in good order.
  *
- * <p>Events: {@code hello version}; {@code added id pid netns}; {@code failed id error}; {@code
- * counted id captured received dropped}; {@code removed} the same, in the end; {@code clock id
- * nanos}; {@code inspected id …}; {@code resolv-conf id text}; {@code exchanged id address port
- * sent replies error}; {@code ended others}, with the number of other sessions that the helper pod
- * has.
+ * <p>Events: {@code hello version}; {@code added id pid excluded host-network}; {@code failed id
+ * error}; {@code counted id captured received dropped}; {@code removed} the same, in the end;
+ * {@code clock id nanos}; {@code inspected id pid netns host-network interfaces}; {@code
+ * resolv-conf id text}; {@code exchanged id port took replies error}; {@code ended others}, with
+ * the number of other sessions that the helper pod has.
  */
 public final class NodeSession {
   private static final int COMMANDS_MAX = 4096;
@@ -86,7 +86,7 @@ public final class NodeSession {
   /**
    * {@return the netns of the node when this process runs in a helper pod: its parent is the shim}
    */
-  public static Path nodeNetnsFromHelper() {
+  static Path nodeNetnsFromHelper() {
     return ProcessHandle.current()
         .parent()
         .map(shim -> Path.of("/proc", Long.toString(shim.pid()), "ns", "net"))

@@ -80,6 +80,30 @@ public final class PacketBatch {
     size++;
   }
 
+  /**
+   * Adds a copy of another batch's packet, seen elsewhere or at another time if so told; without
+   * its comment.
+   *
+   * @param start where in {@link #memory()} its first byte goes; there must be room
+   */
+  public void addCopy(
+      Packet packet,
+      CaptureInterface captureInterface,
+      long timestampSeconds,
+      long timestampFractionNanos,
+      int start) {
+    int length = packet.bytes().length();
+    packet.bytes().copyTo(0, memory, start, length);
+    add(
+        captureInterface,
+        timestampSeconds,
+        timestampFractionNanos,
+        start,
+        length,
+        packet.originalLength,
+        packet.flags);
+  }
+
   /** Gives the last packet added its {@code epb_flags}. */
   public void flagLast(int packetFlags) {
     flags[Objects.checkIndex(size - 1, size)] = packetFlags;

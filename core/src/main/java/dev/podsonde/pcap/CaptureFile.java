@@ -190,11 +190,6 @@ public final class CaptureFile implements PacketSource {
     return snaplen == 0 ? FormatReader.SNAPLEN_MAX : snaplen;
   }
 
-  /** {@return whether the format is pcapng, not pcap} */
-  public boolean isPcapNg() {
-    return reader instanceof PcapNgReader;
-  }
-
   /** {@return the byte order of its headers: that of the section being read in pcapng} */
   public ByteOrder byteOrder() {
     return reader.byteOrder();

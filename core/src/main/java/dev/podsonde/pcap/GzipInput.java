@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link java.util.zip.GZIPInputStream} takes whatever follows a member and is not one for the
  * end of the file, damage too, and on a pipe it may not see the next member at all.
  */
-final class GzipInput extends InputStream {
+final class GzipInput extends BulkInput {
   static final int MAGIC = 0x1f8b;
 
   private static final int INPUT_LENGTH = 1 << 16;
@@ -44,12 +44,6 @@ final class GzipInput extends InputStream {
   GzipInput(InputStream compressed, String file) {
     this.compressed = compressed;
     this.file = file;
-  }
-
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override

@@ -10,10 +10,13 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Captures of one time at several places as one source, in the order of time. The name of a capture
  * becomes part of the names of its interfaces.
+ *
+ * <p>Where one is damaged, the others go on without it; what was wrong is thrown in the end.
  */
 public final class MergedSource implements PacketSource {
   private static final int BATCH_LENGTH = 1 << 18;
@@ -23,6 +26,7 @@ public final class MergedSource implements PacketSource {
   private final PriorityQueue<Part> ready =
       new PriorityQueue<>(Comparator.comparingLong(Part::timestampNanos));
   private boolean isStarted;
+  private @Nullable IOException failure;
 
   /** A capture and the batch read from it, of which some packets are still to come. */
   private static final class Part {
@@ -98,45 +102,48 @@ public final class MergedSource implements PacketSource {
       length = copy(part, batch, length);
       advance(part);
     }
+    if (batch.size() == 0 && failure != null) {
+      throw failure;
+    }
     return batch.size() > 0;
   }
 
-  private void advance(Part part) throws IOException {
-    if (part.next()) {
-      ready.add(part);
+  private void advance(Part part) {
+    try {
+      if (part.next()) {
+        ready.add(part);
+      }
+    } catch (IOException damaged) {
+      failure = failure == null ? damaged : failure;
     }
   }
 
   private static int copy(Part part, PacketBatch batch, int at) {
-    Packet packet = part.packet;
-    int length = packet.bytes().length();
+    int length = part.packet.bytes().length();
     if (at + length > batch.memory().length) {
       batch.reserve(Math.max(2 * batch.memory().length, at + length));
     }
-    packet.bytes().copyTo(0, batch.memory(), at, length);
-    batch.add(
+    batch.addCopy(
+        part.packet,
         part.captureInterface(),
         Math.floorDiv(part.timestampNanos(), NANOS_PER_SECOND),
         Math.floorMod(part.timestampNanos(), NANOS_PER_SECOND),
-        at,
-        length,
-        packet.originalLength(),
-        packet.flags());
+        at);
     return at + length;
   }
 
   @Override
   public void close() throws IOException {
-    IOException failure = null;
+    IOException lastRefusal = null;
     for (Part part : parts) {
       try {
         part.source.close();
       } catch (IOException refused) {
-        failure = refused;
+        lastRefusal = refused;
       }
     }
-    if (failure != null) {
-      throw failure;
+    if (lastRefusal != null) {
+      throw lastRefusal;
     }
   }
 }

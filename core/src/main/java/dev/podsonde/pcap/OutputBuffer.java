@@ -121,8 +121,8 @@ final class OutputBuffer implements Closeable {
     if (ownFile != null) {
       return cutToWholeRecords(ownFile, refused, written);
     }
-    return isPipe()
-        ? new ReaderGoneException(name, refused)
+    return channel instanceof FileChannel file
+        ? ReaderGoneException.explain(name, file, refused)
         : new IOException(name + ": " + refused.getMessage(), refused);
   }
 
@@ -148,17 +148,6 @@ final class OutputBuffer implements Closeable {
             ? "; nothing was written"
             : "; its first " + length + " bytes are a valid capture";
     return new IOException(reason + rest, refused);
-  }
-
-  /**
-   * Only what cannot be sought has a reader that may go; the error's text depends on the locale.
-   */
-  private boolean isPipe() {
-    try {
-      return channel instanceof FileChannel file && file.position() < 0;
-    } catch (IOException unseekable) {
-      return true;
-    }
   }
 
   @Override

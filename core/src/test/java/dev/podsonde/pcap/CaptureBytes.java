@@ -24,6 +24,11 @@ final class CaptureBytes {
     return new CaptureBytes(ByteOrder.BIG_ENDIAN);
   }
 
+  /** The beginning of a pcap file of Ethernet frames, whole, with microseconds. */
+  static CaptureBytes pcap() {
+    return littleEndian().pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1);
+  }
+
   byte[] toByteArray() {
     return bytes.toByteArray();
   }

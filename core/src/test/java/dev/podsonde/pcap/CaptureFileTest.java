@@ -90,11 +90,7 @@ class CaptureFileTest {
   /** As libpcap 1.10 on a little-endian machine: tcpdump prints [timestamp overflow] for it. */
   @Test
   void secondsPast2038AreNegativeInALittleEndianPcap() throws IOException {
-    byte[] little =
-        CaptureBytes.littleEndian()
-            .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
-            .pcapRecord(0x8000_0000, 0x8000_0000, "ff", 1)
-            .toByteArray();
+    byte[] little = CaptureBytes.pcap().pcapRecord(0x8000_0000, 0x8000_0000, "ff", 1).toByteArray();
     byte[] big =
         CaptureBytes.bigEndian()
             .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
@@ -109,8 +105,7 @@ class CaptureFileTest {
   @Test
   void anAbsurdCapturedLengthEndsTheFileAfterThePacketsBefore() {
     byte[] file =
-        CaptureBytes.littleEndian()
-            .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
+        CaptureBytes.pcap()
             .pcapRecord(0, 0, "ff", 1)
             .i32(0)
             .i32(0)
@@ -150,11 +145,7 @@ class CaptureFileTest {
   @Test
   void aPcapCutAnywhereGivesThePacketsBeforeAndOneError() {
     byte[] file =
-        CaptureBytes.littleEndian()
-            .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
-            .pcapRecord(1, 0, "0102", 2)
-            .pcapRecord(2, 0, "030405", 3)
-            .toByteArray();
+        CaptureBytes.pcap().pcapRecord(1, 0, "0102", 2).pcapRecord(2, 0, "030405", 3).toByteArray();
     assertEachCut(file, 24, 24 + 18, 24 + 18 + 19);
   }
 
@@ -181,7 +172,7 @@ class CaptureFileTest {
 
   @Test
   void aGzipFileCutAnywhereGivesAPrefixOfItsPacketsAndOneError() throws IOException {
-    var plain = CaptureBytes.littleEndian().pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1);
+    var plain = CaptureBytes.pcap();
     for (int i = 0; i < 20; i++) {
       plain.pcapRecord(i, i * 37, "0102" + "%02x".formatted(i * 11 & 0xff), 3);
     }
@@ -199,7 +190,7 @@ class CaptureFileTest {
   /** Counted against gzip -dc, which prints what it gets out of the file before it fails. */
   @Test
   void aCutOrDamagedGzipFileGivesEachPacketThatGzipGetsOutOfIt() throws Exception {
-    var plain = CaptureBytes.littleEndian().pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1);
+    var plain = CaptureBytes.pcap();
     for (int i = 0; i < 20_000; i++) {
       plain.pcapRecord(i, i * 37 % 1_000_000, "%08x".formatted(i * 0x9e37_79b9), 4);
     }
@@ -225,12 +216,7 @@ class CaptureFileTest {
 
   @Test
   void gzipMembersFollowEachOtherAndZerosPadThem() throws IOException {
-    byte[] first =
-        CaptureBytes.littleEndian()
-            .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
-            .pcapRecord(1, 0, "0102", 2)
-            .hex("0200 0000")
-            .toByteArray();
+    byte[] first = CaptureBytes.pcap().pcapRecord(1, 0, "0102", 2).hex("0200 0000").toByteArray();
     byte[] second =
         CaptureBytes.littleEndian().hex("0000 0000 0100 0000 0100 0000 ff").toByteArray();
     byte[] both =
@@ -249,12 +235,7 @@ class CaptureFileTest {
 
   @Test
   void damageInsideGzipIsNoticed() throws IOException {
-    byte[] compressed =
-        gzip(
-            CaptureBytes.littleEndian()
-                .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
-                .pcapRecord(1, 0, "0102", 2)
-                .toByteArray());
+    byte[] compressed = gzip(CaptureBytes.pcap().pcapRecord(1, 0, "0102", 2).toByteArray());
     compressed[compressed.length - 8] ^= 1;
     assertThat(CapturedPacket.readUntilFailure(compressed).failure())
         .hasMessage("test: gzip member 1: checksum or length of the decompressed data is wrong");
@@ -283,11 +264,7 @@ class CaptureFileTest {
   @Test
   void aPacketOfALiveStreamDoesNotWaitForTheNext() throws IOException {
     byte[] file =
-        CaptureBytes.littleEndian()
-            .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
-            .pcapRecord(1, 0, "0102", 2)
-            .pcapRecord(2, 0, "030405", 3)
-            .toByteArray();
+        CaptureBytes.pcap().pcapRecord(1, 0, "0102", 2).pcapRecord(2, 0, "030405", 3).toByteArray();
     int[] readSoFar = {0};
     var trickle =
         new InputStream() {

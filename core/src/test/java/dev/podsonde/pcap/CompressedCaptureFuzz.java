@@ -20,12 +20,7 @@ class CompressedCaptureFuzz {
   private static byte[] gzip(byte[] data) throws IOException {
     var compressed = new ByteArrayOutputStream();
     try (var gzip = new GZIPOutputStream(compressed)) {
-      gzip.write(
-          CaptureBytes.littleEndian()
-              .pcapHeader(PcapReader.MAGIC_MICROS, 262_144, 1)
-              .pcapRecord(1, 2, "0102", 2)
-              .raw(data)
-              .toByteArray());
+      gzip.write(CaptureBytes.pcap().pcapRecord(1, 2, "0102", 2).raw(data).toByteArray());
     }
     return compressed.toByteArray();
   }
