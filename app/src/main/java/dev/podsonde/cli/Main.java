@@ -27,7 +27,9 @@ public final class Main {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT); // numbers look the same everywhere, as tcpdump's do
     Streams.takePrinted();
-    System.exit(run(List.of(arguments)));
+    int status = run(List.of(arguments));
+    // System.exit would load java.logging first, and nothing waits for the end of the process.
+    Runtime.getRuntime().halt(status);
   }
 
   /** Runs one command and tells what went wrong; {@return its exit status} */
