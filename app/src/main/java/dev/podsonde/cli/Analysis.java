@@ -222,7 +222,8 @@ final class Analysis {
   /** {@return what is known by now} */
   DnsReport report() {
     List<Finding> findings = diagnosis.findings(engine);
-    return new DnsReport(source, engine.counters(), summary, findings, legs, window, names);
+    return new DnsReport(
+        source, engine.counters(), summary, findings, diagnosis.refused(), legs, window, names);
   }
 
   /** {@return counts and latencies so far} */

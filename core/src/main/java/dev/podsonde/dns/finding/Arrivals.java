@@ -23,6 +23,7 @@ final class Arrivals {
   private static final int TARGETS_MAX = 256;
 
   private final HostNames names;
+  private final Room room = new Room();
 
   /**
    * Where those were seen last that were answered. A service's address has none: which endpoint a
@@ -45,6 +46,11 @@ final class Arrivals {
   /** Hears what was captured besides the places that queries were seen at. */
   void know(Places captured) {
     places = captured;
+  }
+
+  /** {@return addresses and places that there was no room for} */
+  long refused() {
+    return room.refused();
   }
 
   /** Learns the ways of a call's queries. */
@@ -85,18 +91,14 @@ final class Arrivals {
   }
 
   private void pass(CaptureInterface place, IpAddress destination) {
-    if (passed.size() < TARGETS_MAX) {
-      passed.add(place.target());
-    }
-    if (ends.size() < ADDRESSES_MAX) {
-      ends.putIfAbsent(destination, new HashSet<>());
-    }
+    room.add(passed, place.target(), TARGETS_MAX);
+    room.entry(ends, destination, ADDRESSES_MAX, _ -> new HashSet<>());
   }
 
   private void end(IpAddress destination, CaptureInterface place) {
     Set<String> known = ends.get(destination);
-    if (known != null && known.size() < TARGETS_MAX) {
-      known.add(place.target());
+    if (known != null) {
+      room.add(known, place.target(), TARGETS_MAX);
     }
   }
 

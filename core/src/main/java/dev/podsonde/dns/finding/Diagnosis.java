@@ -9,6 +9,7 @@ import dev.podsonde.dns.lookup.TcpConnection;
 import dev.podsonde.packet.HostNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Shows all that an engine hands out to the rules, and collects what they find. */
 public final class Diagnosis implements LookupListener {
@@ -170,6 +171,13 @@ public final class Diagnosis implements LookupListener {
     for (Rule rule : rules) {
       rule.examine(packet);
     }
+  }
+
+  /** {@return how often a table that a rule compares calls by had no room for one more entry} */
+  public long refused() {
+    return Stream.of(rules).mapToLong(rule -> rule.room.refused()).sum()
+        + census.refused()
+        + arrivals.refused();
   }
 
   /**

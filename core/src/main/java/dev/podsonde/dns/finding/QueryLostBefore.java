@@ -92,11 +92,7 @@ final class QueryLostBefore extends Rule {
       reached.add(copy.captureInterface().target());
     }
     var way = new Way(reached, destination(attempt, call));
-    Lost lost = ways.get(way);
-    if (lost == null && ways.size() < WAYS_MAX) {
-      lost = new Lost(evidence);
-      ways.put(way, lost);
-    }
+    Lost lost = room.entry(ways, way, WAYS_MAX, _ -> new Lost(evidence));
     if (lost != null) {
       lost.last.merge(Arrivals.lastPlace(attempt), 1, Integer::sum);
     }
