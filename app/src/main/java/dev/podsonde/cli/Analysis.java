@@ -1,9 +1,12 @@
 package dev.podsonde.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.Finding;
 import dev.podsonde.dns.finding.PacketWindow;
+import dev.podsonde.dns.finding.Places;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,15 +49,14 @@ final class Analysis {
   private final PacketWindow window = new PacketWindow(WINDOW_BATCHES, CaptureFile.BATCH_CAPACITY);
   private final Summary summary = new Summary();
   private final Legs legs = new Legs();
-  private final Diagnosis diagnosis = new Diagnosis(window);
+  private final Diagnosis diagnosis;
   private final LookupEngine engine;
-  private final boolean isScoped;
 
   private Analysis(
       String source, HostNames names, List<LookupListener> more, @Nullable Predicate<Call> scope) {
     this.source = source;
     this.names = names;
-    isScoped = scope != null;
+    diagnosis = new Diagnosis(window, names);
     List<LookupListener> listeners = new ArrayList<>(List.of(summary, legs));
     listeners.add(scope == null ? diagnosis : new Scoped(diagnosis, scope));
     listeners.addAll(more);
@@ -97,12 +100,14 @@ final class Analysis {
     }
   }
 
-  /** Shows a diagnosis only some of the calls, and nothing that is not a call's. */
+  /** Has a diagnosis judge only some of the calls, and nothing that is not a call's. */
   private record Scoped(Diagnosis diagnosis, Predicate<Call> scope) implements LookupListener {
     @Override
     public void onCall(Call call) {
       if (scope.test(call)) {
         diagnosis.onCall(call);
+      } else {
+        diagnosis.learn(call);
       }
     }
   }
@@ -134,6 +139,7 @@ final class Analysis {
       } catch (IOException damaged) {
         damage = damaged; // what precedes it is worth its report
       }
+      analysis.diagnosis.know(opened.places());
       analysis.waitUntil(opened.endNanos());
       analysis.end(opened.dropped());
       if (analysis.window.missed() > 0 && opened.canBeReadAgain()) {
@@ -152,6 +158,10 @@ final class Analysis {
     var analysis = new Analysis(String.join(", ", feed.targetNames()), feed.names(), more, null);
     try {
       analysis.follow(feed, durationNanos, watcher);
+      analysis.diagnosis.know(
+          new Places(
+              feed.counts().stream().map(CaptureFeed.TargetCounts::target).collect(toSet()),
+              Set.of()));
     } finally {
       analysis.end(0);
     }
@@ -211,9 +221,9 @@ final class Analysis {
 
   /** {@return what is known by now} */
   DnsReport report() {
-    List<Finding> findings =
-        isScoped ? diagnosis.findings(engine, List.of()) : diagnosis.findings(engine);
-    return new DnsReport(source, engine.counters(), summary, findings, legs, window, names);
+    List<Finding> findings = diagnosis.findings(engine);
+    return new DnsReport(
+        source, engine.counters(), summary, findings, diagnosis.refused(), legs, window, names);
   }
 
   /** {@return counts and latencies so far} */

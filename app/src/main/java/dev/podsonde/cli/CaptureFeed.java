@@ -15,7 +15,12 @@ interface CaptureFeed extends PacketSource {
    * @param prefix what the names of its interfaces begin with
    * @param comment what the file says of them besides; may be empty
    */
-  record TargetCounts(String prefix, CaptureStatistics statistics, String comment) {}
+  record TargetCounts(String prefix, CaptureStatistics statistics, String comment) {
+    /** {@return its name; empty where there is one target only} */
+    String target() {
+      return prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1);
+    }
+  }
 
   /** Ends the capture; {@link #read} still yields what was captured before. */
   void stop();
@@ -26,7 +31,7 @@ interface CaptureFeed extends PacketSource {
   /** {@return the interfaces known at the start; others show with their packets} */
   List<CaptureInterface> interfaces();
 
-  /** {@return what was counted so far, for each target} */
+  /** {@return what was counted so far, for each target that is captured} */
   List<TargetCounts> counts() throws IOException;
 
   /** {@return what was counted so far, over all targets} */

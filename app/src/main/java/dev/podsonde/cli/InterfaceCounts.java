@@ -1,6 +1,9 @@
 package dev.podsonde.cli;
 
+import static java.util.stream.Collectors.toCollection;
+
 import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.pcap.CaptureWriter;
 import dev.podsonde.pcap.InterfaceStatistics;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /** Packets counted per interface, and written to a capture file with what the kernel lost. */
 final class InterfaceCounts {
   private static final String SHARED = "dropped packets are those of all interfaces of this target";
+
+  private static final int NANOSECOND_DIGITS = 9;
 
   private final CaptureFeed feed;
   private final long startNanos = nowNanos();
@@ -57,14 +62,18 @@ final class InterfaceCounts {
   /**
    * Writes the statistics of every interface. The kernel counts what it dropped per ring, and a
    * ring serves all interfaces of a target: the number goes to the target's first interface, with a
-   * comment when there are more.
+   * comment when there are more. A target that no packet came to is one interface: that nothing
+   * came may be what matters.
    */
   void writeTo(CaptureWriter writer) throws IOException {
     for (CaptureFeed.TargetCounts target : feed.counts()) {
       List<Count> ofTarget =
           inOrder.stream()
               .filter(count -> count.captureInterface.name().startsWith(target.prefix()))
-              .toList();
+              .collect(toCollection(ArrayList::new));
+      if (ofTarget.isEmpty()) {
+        ofTarget.add(new Count(silent(target.target())));
+      }
       long dropped = target.statistics().dropped();
       for (int i = 0; i < ofTarget.size(); i++) {
         boolean isShared = i == 0 && ofTarget.size() > 1;
@@ -81,6 +90,10 @@ final class InterfaceCounts {
                 shared + separator + target.comment()));
       }
     }
+  }
+
+  private static CaptureInterface silent(String name) {
+    return new CaptureInterface(name, "", LinkType.ETHERNET, 0, "", NANOSECOND_DIGITS);
   }
 
   private static long nowNanos() {

@@ -1,11 +1,15 @@
 package dev.podsonde.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.dns.finding.Places;
 import dev.podsonde.dns.path.ClockDifference;
 import dev.podsonde.dns.path.ClockSamples;
 import dev.podsonde.filter.BpfProgram;
 import dev.podsonde.filter.PacketFilter;
 import dev.podsonde.filter.SelectedPackets;
+import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** One capture file, or several of one time that are read as one. */
 final class OpenedFiles {
@@ -71,13 +76,14 @@ final class OpenedFiles {
   private MergedSource merged() {
     var merged = new MergedSource();
     for (int i = 0; i < files.size(); i++) {
-      String file = Path.of(names.get(i)).getFileName().toString();
-      merged.add(
-          file.replaceFirst("\\.(pcapng|pcap|cap)(\\.gz|\\.zst)?$", ""),
-          files.get(i),
-          clocks.get(i).correctionNanos());
+      merged.add(label(names.get(i)), files.get(i), clocks.get(i).correctionNanos());
     }
     return merged;
+  }
+
+  private static String label(String name) {
+    String file = Path.of(name).getFileName().toString();
+    return file.replaceFirst("\\.(pcapng|pcap|cap)(\\.gz|\\.zst)?$", "");
   }
 
   /** {@return how far the clock of each file is ahead of the first one's} */
@@ -138,6 +144,18 @@ final class OpenedFiles {
         .filter(names -> names.size() > 0)
         .findFirst()
         .orElse(files.getFirst().names());
+  }
+
+  /** {@return what was captured, as far as the files say; known when they were read} */
+  Places places() {
+    Set<String> targets =
+        files.stream()
+            .flatMap(file -> file.statistics().keySet().stream())
+            .map(CaptureInterface::target)
+            .collect(toSet());
+    return new Places(
+        targets,
+        files.size() == 1 ? Set.of() : names.stream().map(OpenedFiles::label).collect(toSet()));
   }
 
   /**

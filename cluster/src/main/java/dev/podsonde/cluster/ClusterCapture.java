@@ -112,6 +112,12 @@ public final class ClusterCapture implements PacketSource {
       boolean _ = settled.await(START_MILLIS_MAX, TimeUnit.MILLISECONDS);
     }
 
+    /** {@return whether it is captured, or was: then no packet means that none came} */
+    boolean isCaptured() {
+      boolean isRunning = settled.getCount() == 0 && error.isEmpty();
+      return isRunning || !statistics().equals(CaptureStatistics.NONE);
+    }
+
     synchronized CaptureStatistics statistics() {
       return before.plus(now);
     }
@@ -615,9 +621,10 @@ public final class ClusterCapture implements PacketSource {
     return tracked.values().stream().map(target -> target.name).sorted().toList();
   }
 
-  /** {@return what was counted so far, for each target} */
+  /** {@return what was counted so far, for each target that is captured} */
   public List<TargetCounts> counts() {
     return tracked.values().stream()
+        .filter(Tracked::isCaptured)
         .map(target ->
             new TargetCounts(target.name + ":", target.statistics(), clockComment(target.node)))
         .toList();

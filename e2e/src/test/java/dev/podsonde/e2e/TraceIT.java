@@ -142,7 +142,7 @@ class TraceIT {
         Faults.onNode(3, "FORWARD -p udp --dport 53 -j DROP"),
         CLIENT_NODE,
         "never reached any DNS pod",
-        "L0",
+        "L02/L02",
         "google.com.",
         remoteReplica());
   }
@@ -154,7 +154,7 @@ class TraceIT {
         Faults.onNode(2, "FORWARD -i knode2 -p udp --dport 53 -j DROP"),
         SERVER_NODE + "knode2",
         "never reached any DNS pod",
-        "L0",
+        "L02/L02",
         "google.com.",
         remoteReplica());
   }

@@ -21,6 +21,7 @@ import java.util.List;
  * @param counters what the engine counted
  * @param summary counts and latencies
  * @param findings the costliest first
+ * @param unjudged how often a rule had no room for one more client, server or name to judge by
  * @param legs ways between the places of capture
  * @param packets holds the packets that findings point at
  * @param names names of addresses
@@ -30,6 +31,7 @@ public record DnsReport(
     EngineCounters counters,
     Summary summary,
     List<Finding> findings,
+    long unjudged,
     Legs legs,
     PacketWindow packets,
     HostNames names) {

@@ -323,6 +323,8 @@ public final class JsonReport {
     json.writeNumberProperty("refused_early_replies", counters.refusedEarlyReplies());
     json.writeNumberProperty("refused_ports", counters.refusedPorts());
     json.writeNumberProperty("refused_address_uses", counters.refusedAddressUses());
+    json.writeNumberProperty("refused_by_rules", report.unjudged());
+    json.writeNumberProperty("refused_legs", report.legs().refused());
     json.writeNumberProperty("forgotten_costs", report.summary().forgottenCosts());
     json.writeNumberProperty("evidence_missed", report.packets().missed());
     json.writeEndObject();

@@ -223,6 +223,7 @@ public final class TextReport {
         "checksums left to the network card by the sender, which is no fault");
     add(notes, counters.forcedCalls(), "calls ended early for lack of room");
     add(notes, counters.refusedEvidence(), "further sights of packets not kept, being too many");
+    add(notes, report.unjudged(), "times a rule had no room for one more client, server or name");
     add(notes, report.legs().refused(), "packets between more places than are listed");
     if (!notes.isEmpty()) {
       lines.add("");

@@ -84,7 +84,13 @@ public final class ProbeWork {
       Query.allow(message, way.udpPayloadSize());
     }
     return StubLookup.exchange(
-            probe, List.of(message), server.address(), server.port(), way.isTcp(), timeout, 1)
+            probe::exchange,
+            List.of(message),
+            server.address(),
+            server.port(),
+            way.isTcp(),
+            timeout,
+            1)
         .getFirst();
   }
 

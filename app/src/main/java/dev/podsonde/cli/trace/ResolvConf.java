@@ -13,6 +13,7 @@ import java.util.List;
  * @param timeout how long a server is waited for
  * @param attempts how often all servers are asked before the resolver gives up
  * @param hasEdns whether queries say how long a reply by UDP may be, as {@code edns0} wants
+ * @param isTcpOnly whether all is asked over TCP, as {@code use-vc} wants
  */
 public record ResolvConf(
     List<String> nameservers,
@@ -20,7 +21,8 @@ public record ResolvConf(
     int ndots,
     Duration timeout,
     int attempts,
-    boolean hasEdns) {
+    boolean hasEdns,
+    boolean isTcpOnly) {
   /** Whom a resolver asks when it is told of nobody. */
   private static final String LOCAL = "127.0.0.1";
 
@@ -44,6 +46,7 @@ public record ResolvConf(
     int timeoutSeconds = 5;
     int attempts = 2;
     boolean hasEdns = false;
+    boolean isTcpOnly = false;
     for (String line : text.lines().toList()) {
       List<String> words = List.of(line.strip().split("\\s+", -1));
       List<String> values = words.subList(1, words.size());
@@ -60,6 +63,7 @@ public record ResolvConf(
             timeoutSeconds = number(option, "timeout:", timeoutSeconds, TIMEOUT_SECONDS_MAX);
             attempts = number(option, "attempts:", attempts, ATTEMPTS_MAX);
             hasEdns |= option.equals("edns0");
+            isTcpOnly |= option.equals("use-vc");
           }
         }
         default -> {} // a comment, or of no matter to whom is asked for what
@@ -74,7 +78,8 @@ public record ResolvConf(
         ndots,
         Duration.ofSeconds(Math.max(1, timeoutSeconds)),
         Math.max(1, attempts),
-        hasEdns);
+        hasEdns,
+        isTcpOnly);
   }
 
   private static int number(String option, String key, int before, int max) {
@@ -90,7 +95,7 @@ public record ResolvConf(
 
   /** {@return these servers with the same options} */
   public ResolvConf withNameservers(List<String> servers) {
-    return new ResolvConf(servers, search, ndots, timeout, attempts, hasEdns);
+    return new ResolvConf(servers, search, ndots, timeout, attempts, hasEdns, isTcpOnly);
   }
 
   /**

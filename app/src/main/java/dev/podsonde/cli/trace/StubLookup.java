@@ -12,7 +12,8 @@ import org.xbill.DNS.Rcode;
 
 /**
  * A lookup as a pod's libc makes it: all types from one socket at once, one name of the search list
- * after the other, repeated after a timeout, over TCP when an answer was cut.
+ * after the other, repeated after a timeout, over TCP when an answer was cut or resolv.conf wants
+ * it.
  */
 public final class StubLookup {
   private static final int DNS_PORT = 53;
@@ -20,14 +21,23 @@ public final class StubLookup {
   /** What glibc says with EDNS (RESOLV_EDNS_BUFFER_SIZE). */
   private static final int EDNS_LENGTH = 1200;
 
-  private final DnsProbe probe;
+  private final Exchanger pod;
   private final ResolvConf conf;
   private final List<Integer> types;
   private final List<Query> queries = new ArrayList<>();
 
+  /** Sends messages from inside a pod. */
+  interface Exchanger {
+    Exchanged exchange(DnsProbe.Exchange exchange) throws IOException;
+  }
+
   /** Prepares lookups of these types. */
   public StubLookup(DnsProbe probe, ResolvConf conf, List<Integer> types) {
-    this.probe = probe;
+    this(probe::exchange, conf, types);
+  }
+
+  StubLookup(Exchanger pod, ResolvConf conf, List<Integer> types) {
+    this.pod = pod;
     this.conf = conf;
     this.types = List.copyOf(types);
   }
@@ -50,8 +60,10 @@ public final class StubLookup {
 
   private List<Query> ask(String name) throws IOException {
     boolean isOneServer = conf.nameservers().size() == 1;
+    // As glibc: over TCP each server is asked once.
+    int rounds = isOneServer || conf.isTcpOnly() ? 1 : conf.attempts();
     List<Query> asked = List.of();
-    for (int round = 0; round < (isOneServer ? 1 : conf.attempts()); round++) {
+    for (int round = 0; round < rounds; round++) {
       for (String server : conf.nameservers()) {
         asked = ask(name, server, isOneServer ? conf.attempts() : 1);
         queries.addAll(asked);
@@ -73,13 +85,13 @@ public final class StubLookup {
       messages.add(message);
     }
     List<Query> asked =
-        exchange(probe, messages, server, DNS_PORT, false, conf.timeout(), attempts);
+        exchange(pod, messages, server, DNS_PORT, conf.isTcpOnly(), conf.timeout(), attempts);
     List<Query> settled = new ArrayList<>();
     for (Query query : asked) {
-      if (query.isTruncated()) {
+      if (query.isTruncated() && !query.isTcp()) {
         queries.add(query);
         Message again = query.message().clone();
-        settled.addAll(exchange(probe, List.of(again), server, DNS_PORT, true, conf.timeout(), 1));
+        settled.addAll(exchange(pod, List.of(again), server, DNS_PORT, true, conf.timeout(), 1));
       } else {
         settled.add(query);
       }
@@ -89,7 +101,7 @@ public final class StubLookup {
 
   /** {@return messages sent from one socket, and what came of each} */
   static List<Query> exchange(
-      DnsProbe probe,
+      Exchanger pod,
       List<Message> messages,
       String server,
       int port,
@@ -99,7 +111,7 @@ public final class StubLookup {
       throws IOException {
     List<byte[]> bytes = messages.stream().map(Message::toWire).toList();
     var exchange = new DnsProbe.Exchange(server, port, isTcp, bytes, timeout, attempts);
-    return queries(messages, exchange, probe.exchange(exchange));
+    return queries(messages, exchange, pod.exchange(exchange));
   }
 
   /** {@return what came of each message of an exchange} */

@@ -96,6 +96,7 @@ public final class TraceJson {
     json.writeNumberProperty("timeout_s", conf.timeout().toSeconds());
     json.writeNumberProperty("attempts", conf.attempts());
     json.writeBooleanProperty("edns0", conf.hasEdns());
+    json.writeBooleanProperty("use_vc", conf.isTcpOnly());
     json.writeEndObject();
   }
 

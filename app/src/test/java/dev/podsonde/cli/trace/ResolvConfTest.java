@@ -23,6 +23,7 @@ class ResolvConfTest {
     assertThat(POD.timeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(POD.attempts()).isEqualTo(3);
     assertThat(POD.hasEdns()).isTrue();
+    assertThat(POD.isTcpOnly()).isFalse();
   }
 
   @Test
@@ -58,6 +59,7 @@ class ResolvConfTest {
         ResolvConf.parse("options ndots:x timeout:99999999999999999999 attempts\n\n;\n");
     assertThat(empty)
         .isEqualTo(
-            new ResolvConf(List.of("127.0.0.1"), List.of(), 1, Duration.ofSeconds(5), 2, false));
+            new ResolvConf(
+                List.of("127.0.0.1"), List.of(), 1, Duration.ofSeconds(5), 2, false, false));
   }
 }

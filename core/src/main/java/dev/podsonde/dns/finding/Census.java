@@ -20,6 +20,7 @@ final class Census {
   private static final int SERVERS_MAX = 64;
   private static final int CLIENTS_MAX = 1 << 16;
 
+  private final Room room = new Room();
   private final List<ServerCount> servers = new ArrayList<>();
   private final Set<IpAddress> answeredClients = new HashSet<>();
   private ServerCount latest = new ServerCount(new IpAddress(IpAddress.IPV4_LENGTH, 0, 0));
@@ -40,8 +41,8 @@ final class Census {
         isAnswered |= lookupAttempts.get(j).reply() != null;
       }
     }
-    if (isAnswered && answeredClients.size() < CLIENTS_MAX) {
-      answeredClients.add(call.client().address());
+    if (isAnswered) {
+      room.add(answeredClients, call.client().address(), CLIENTS_MAX);
     }
     if (!hasClusterNames && (calls < 4096 || calls % 64 == 0)) {
       hasClusterNames = ClusterNames.isClusterName(callLookups.getFirst().name());
@@ -66,11 +67,17 @@ final class Census {
       }
     }
     if (servers.size() == SERVERS_MAX) {
+      room.refuse();
       return null;
     }
     latest = new ServerCount(attempt.server());
     servers.add(latest);
     return latest;
+  }
+
+  /** {@return servers and clients that there was no room for} */
+  long refused() {
+    return room.refused();
   }
 
   /** Takes over what the engine counted. */

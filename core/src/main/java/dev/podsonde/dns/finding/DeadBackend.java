@@ -102,10 +102,11 @@ final class DeadBackend extends Rule {
   }
 
   private void count(IpAddress address, Attempt attempt, Call call) {
-    if (!backends.containsKey(address) && backends.size() == BACKENDS_MAX) {
+    Backend backend =
+        room.entry(backends, address, BACKENDS_MAX, _ -> new Backend(address, evidence));
+    if (backend == null) {
       return;
     }
-    Backend backend = backends.computeIfAbsent(address, _ -> new Backend(address, evidence));
     if (attempt.reply() != null) {
       backend.answered++;
     } else {
@@ -144,22 +145,12 @@ final class DeadBackend extends Rule {
       isMixed = true;
     } else if (isSilent && isRetried) {
       bySocket.add(call);
-      keep(silentNames, name);
-      if (silentStarts.size() < STARTS_MAX) {
-        silentStarts.add(call.startNanos());
-      }
+      room.add(silentNames, name, NAMES_MAX);
+      room.add(silentStarts, call.startNanos(), STARTS_MAX);
     } else if (isAnswered) {
-      keep(answeredNames, name);
-      if (answeredClients.size() < CLIENTS_MAX) {
-        answeredClients.add(call.client().address());
-      }
+      room.add(answeredNames, name, NAMES_MAX);
+      room.add(answeredClients, call.client().address(), CLIENTS_MAX);
       answeredStarts[(int) (answeredCalls++ % STARTS_MAX)] = call.startNanos();
-    }
-  }
-
-  private static void keep(Set<QueryName> names, QueryName name) {
-    if (names.size() < NAMES_MAX) {
-      names.add(name);
     }
   }
 

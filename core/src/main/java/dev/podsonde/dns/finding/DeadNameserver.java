@@ -40,8 +40,9 @@ final class DeadNameserver extends Rule {
     }
     silentServers.removeAll(answering);
     for (IpAddress server : silentServers) {
-      if (silent.size() < SERVERS_MAX || silent.containsKey(server)) {
-        silent.computeIfAbsent(server, _ -> new Tally(evidence)).add(call);
+      Tally calls = room.entry(silent, server, SERVERS_MAX, _ -> new Tally(evidence));
+      if (calls != null) {
+        calls.add(call);
       }
     }
     return false;

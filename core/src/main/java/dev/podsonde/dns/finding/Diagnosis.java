@@ -6,9 +6,10 @@ import dev.podsonde.dns.lookup.LookupEngine;
 import dev.podsonde.dns.lookup.LookupListener;
 import dev.podsonde.dns.lookup.StrayPacket;
 import dev.podsonde.dns.lookup.TcpConnection;
-import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.HostNames;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Shows all that an engine hands out to the rules, and collects what they find. */
 public final class Diagnosis implements LookupListener {
@@ -18,7 +19,7 @@ public final class Diagnosis implements LookupListener {
   private static final int SET_SHIFT = Integer.SIZE - 6;
 
   private final Census census = new Census();
-  private final QueryLostBefore queryLost;
+  private final Arrivals arrivals;
   private final Rule[] rules;
   private final int[] masks;
   private final int[] sets = new int[SETS_MAX];
@@ -28,10 +29,11 @@ public final class Diagnosis implements LookupListener {
    * Makes a diagnosis with all rules.
    *
    * @param evidence is told which packets show a fault
+   * @param names tell whose an address is; they may be given as packets come
    */
-  public Diagnosis(Evidence evidence) {
-    queryLost = new QueryLostBefore(evidence);
-    List<Rule> all = rules(evidence, queryLost);
+  public Diagnosis(Evidence evidence, HostNames names) {
+    arrivals = new Arrivals(names);
+    List<Rule> all = rules(evidence, arrivals);
     rules = all.toArray(Rule[]::new);
     masks = all.stream().mapToInt(rule -> Symptom.maskOf(rule.symptoms())).toArray();
   }
@@ -39,7 +41,7 @@ public final class Diagnosis implements LookupListener {
   /**
    * {@return all rules, special before general: a call that one explains, later ones leave alone}
    */
-  private static List<Rule> rules(Evidence evidence, QueryLostBefore queryLost) {
+  private static List<Rule> rules(Evidence evidence, Arrivals arrivals) {
     var family = new AddressFamilyBroken(evidence);
     var loop = new ForwardingLoop(evidence);
     var race = new AddressPairRace(evidence);
@@ -48,6 +50,8 @@ public final class Diagnosis implements LookupListener {
     var ports = new PortsExhausted(evidence);
     var newFlows = new NewFlowsLost(evidence);
     var rateLimited = new RateLimited(evidence, deadBackend);
+    List<Rule> special = List.of(rollout, ports, rateLimited, newFlows);
+    var queryLost = new QueryLostBefore(evidence, arrivals, special);
     List<Rule> lossCauses = List.of(loop, rollout, queryLost, ports, rateLimited, newFlows);
     List<Rule> silenceCauses = new ArrayList<>(lossCauses);
     silenceCauses.add(deadBackend);
@@ -112,9 +116,20 @@ public final class Diagnosis implements LookupListener {
         new UnreadPorts(evidence));
   }
 
+  /** Learns the ways that queries take from a call that it is not to judge. */
+  public void learn(Call call) {
+    arrivals.learn(call);
+  }
+
+  /** Hears what was captured. */
+  public void know(Places places) {
+    arrivals.know(places);
+  }
+
   @Override
   public void onCall(Call call) {
     census.count(call);
+    arrivals.learn(call);
     boolean isExplained = false;
     for (Rule rule : rulesOf(Symptom.maskOf(call))) {
       isExplained |= rule.examine(call, isExplained);
@@ -158,23 +173,20 @@ public final class Diagnosis implements LookupListener {
     }
   }
 
+  /** {@return how often a table that a rule compares calls by had no room for one more entry} */
+  public long refused() {
+    return Stream.of(rules).mapToLong(rule -> rule.room.refused()).sum()
+        + census.refused()
+        + arrivals.refused();
+  }
+
   /**
    * {@return what was found so far, the costliest first}
    *
    * @param engine the one that this listens to
    */
   public List<Finding> findings(LookupEngine engine) {
-    return findings(engine, engine.places());
-  }
-
-  /**
-   * {@return the same, when this was not shown every call}
-   *
-   * @param places where queries might have been seen; none when what passes there is not known
-   */
-  public List<Finding> findings(LookupEngine engine, List<CaptureInterface> places) {
     census.end(engine);
-    queryLost.knowPlaces(places);
     var findings = new ArrayList<Finding>();
     for (Rule rule : rules) {
       rule.conclude(census, draft -> findings.add(draft.finish(census)));

@@ -104,6 +104,7 @@ final class DistantBackend extends Rule {
       }
     }
     if (distances.size() == DISTANCES_MAX) {
+      room.refuse();
       return null;
     }
     latest =

@@ -109,16 +109,14 @@ final class ForwardingLoop extends Rule {
       return passes(first, ANY_ID) >= OWN_PASSES_MIN;
     }
     String name = lookup.name().toString();
-    if (edges.size() < EDGES_MAX) {
-      edges.add(new Edge(name, lookup.type(), client, server));
-    }
+    room.add(edges, new Edge(name, lookup.type(), client, server), EDGES_MAX);
     return edges.contains(new Edge(name, lookup.type(), server, client));
   }
 
   private void learnEndpoint(Attempt attempt) {
     IpAddress backend = attempt.queryCopies().isEmpty() ? null : DeadBackend.backend(attempt);
-    if (backend != null && endpoints.size() < EDGES_MAX) {
-      endpoints.add(new Endpoint(attempt.server(), backend));
+    if (backend != null) {
+      room.add(endpoints, new Endpoint(attempt.server(), backend), EDGES_MAX);
     }
   }
 

@@ -32,8 +32,8 @@ final class LoadSkew extends Rule {
     for (Attempt attempt : attempts(call)) {
       for (Observation copy : attempt.queryCopies()) {
         IpAddress backend = copy.destination();
-        boolean isCounted = backends.size() < BACKENDS_MAX || backends.containsKey(backend);
-        if (!backend.equals(attempt.server()) && isCounted) {
+        if (!backend.equals(attempt.server())
+            && room.entry(backends, backend, BACKENDS_MAX, _ -> 0L) != null) {
           backends.merge(backend, 1L, Long::sum);
           break;
         }

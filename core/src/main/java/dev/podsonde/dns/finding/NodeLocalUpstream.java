@@ -60,8 +60,8 @@ final class NodeLocalUpstream extends Rule {
   void examine(TcpConnection connection) {
     boolean isCutOff = connection.isResetByServer() && connection.queries() > connection.replies();
     boolean isFailed = connection.isUnanswered() || connection.isRefused() || isCutOff;
-    if (isFailed && unreached.size() < Tally.KEPT_MAX && !NodeLocal.is(connection.server())) {
-      unreached.add(connection.server());
+    if (isFailed && !NodeLocal.is(connection.server())) {
+      room.add(unreached, connection.server(), Tally.KEPT_MAX);
     }
   }
 

@@ -72,14 +72,11 @@ final class PortsExhausted extends Rule {
   }
 
   private void count(Way way, Attempt attempt) {
-    FlowCensus flows =
-        ways.size() < WAYS_MAX
-            ? ways.computeIfAbsent(way, _ -> new FlowCensus(FLOWS_MANY))
-            : ways.get(way);
+    FlowCensus flows = room.entry(ways, way, WAYS_MAX, _ -> new FlowCensus(FLOWS_MANY));
     if (flows != null) {
       flows.add(attempt.flowHash(), attempt.timestampNanos());
       IpAddress client = attempt.client();
-      if (waysOfClients.size() < CLIENTS_MAX || waysOfClients.containsKey(client)) {
+      if (room.entry(waysOfClients, client, CLIENTS_MAX, _ -> way) != null) {
         waysOfClients.put(client, way);
       }
     }

@@ -5,200 +5,154 @@ import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
-import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.IpAddress;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * L02: with captures at several places at once, a query was seen at one and never at those behind
- * it.
+ * L02: with captures at several places at once, a query was seen at one and never where it must
+ * have come to: at its destination's own place. One that left for where nobody captures may have
+ * arrived.
  */
 final class QueryLostBefore extends Rule {
-  private static final int PLACES_MAX = 64;
+  private static final int WAYS_MAX = 256;
 
   private final Evidence evidence;
+  private final Arrivals arrivals;
+  private final List<Rule> causes;
+  private final Map<Way, Lost> ways = new LinkedHashMap<>();
 
-  /** Where queries that got no reply were seen last. */
-  private final IdentityHashMap<CaptureInterface, Tally> lastSeen = new IdentityHashMap<>();
+  /** What queries came to, in any order, and whom they were for. */
+  private record Way(Set<String> reached, IpAddress destination) {}
 
-  /** Where such a query was seen at all: it is not lost before there. */
-  private final IdentityHashMap<CaptureInterface, Boolean> reached = new IdentityHashMap<>();
+  /** Queries without reply of one way. */
+  private static final class Lost {
+    final Tally calls;
 
-  /** Where clients send from: not behind the place of another client. */
-  private final IdentityHashMap<CaptureInterface, Boolean> ofClients = new IdentityHashMap<>();
+    /** Where how many were seen last: clocks that differ a little make it seem several places. */
+    final Map<CaptureInterface, Integer> last = new LinkedHashMap<>();
 
-  private @Nullable CaptureInterface lastPlace;
-  private @Nullable IpAddress lastServer;
+    Lost(Evidence evidence) {
+      calls = new Tally(evidence);
+    }
 
-  /** Whom queries were for at a place. */
-  private final IdentityHashMap<CaptureInterface, Set<IpAddress>> destinations =
-      new IdentityHashMap<>();
+    String lastPlace() {
+      return Collections.max(last.entrySet(), Map.Entry.comparingByValue()).getKey().name();
+    }
+  }
 
-  /** What the destination of a query became on its way. */
-  private final Map<IpAddress, Set<IpAddress>> translations = new HashMap<>();
-
-  /** Whom lost queries were for where they were seen last. */
-  private final Set<IpAddress> lostFor = new HashSet<>();
-
-  private List<CaptureInterface> places = List.of();
-
-  QueryLostBefore(Evidence evidence) {
+  /** Leaves to {@code causes} what those find. */
+  QueryLostBefore(Evidence evidence, Arrivals arrivals, List<Rule> causes) {
     super(evidence);
     this.evidence = evidence;
+    this.arrivals = arrivals;
+    this.causes = causes;
   }
 
   @Override
   Set<Symptom> symptoms() {
-    return Set.of(Symptom.ANY);
+    return Set.of(Symptom.SILENCE);
   }
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    if (ofClients.size() < PLACES_MAX && call.client().resolver() != ResolverProfile.FORWARDER) {
-      ofClients.put(call.lookups().getFirst().first().captureInterface(), true);
+    if (isExplained) {
+      return false;
     }
-    CaptureInterface last = null;
+    Set<Lost> ofCall = new LinkedHashSet<>();
     for (Lookup lookup : call.lookups()) {
       for (Attempt attempt : lookup.attempts()) {
-        learn(attempt);
-        if (attempt.outcome() == Outcome.UNANSWERED && !isExplained) {
-          CaptureInterface place = lastPlaceOf(attempt);
-          last = isArrived(attempt, place) ? last : place;
+        Lost lost = isLost(attempt) ? lostLike(attempt, call) : null;
+        if (lost != null) {
+          ofCall.add(lost);
         }
       }
     }
-    if (last != null && (lastSeen.size() < PLACES_MAX || lastSeen.containsKey(last))) {
-      lastSeen.computeIfAbsent(last, _ -> new Tally(evidence)).add(call);
-    }
+    ofCall.forEach(lost -> lost.calls.add(call));
     return false;
   }
 
-  private void learn(Attempt attempt) {
-    List<Observation> copies = attempt.queryCopies();
-    if (copies.isEmpty() && isLearnt(attempt)) {
-      return;
-    }
-    lastPlace = attempt.captureInterface();
-    lastServer = attempt.server();
-    add(destinations, attempt.captureInterface(), attempt.server());
-    if (copies.isEmpty()) {
-      return;
-    }
-    for (Observation copy : copies) {
-      add(destinations, copy.captureInterface(), copy.destination());
-    }
-    add(translations, attempt.server(), copies.getLast().destination());
+  private static boolean isLost(Attempt attempt) {
+    return attempt.outcome() == Outcome.UNANSWERED && attempt.reply() == null;
   }
 
-  /** Most captures have one place and one server: then there is nothing more to learn. */
-  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
-  private boolean isLearnt(Attempt attempt) {
-    return attempt.captureInterface() == lastPlace
-        && lastServer != null
-        && attempt.isServer(lastServer);
-  }
-
-  private static <K> void add(Map<K, Set<IpAddress>> map, K key, IpAddress address) {
-    Set<IpAddress> known = map.get(key);
-    if (known == null && map.size() < PLACES_MAX) {
-      known = new HashSet<>();
-      map.put(key, known);
-    }
-    if (known != null && known.size() < PLACES_MAX) {
-      known.add(address);
-    }
-  }
-
-  private CaptureInterface lastPlaceOf(Attempt attempt) {
-    CaptureInterface last = attempt.captureInterface();
-    reached.put(last, true);
-    IpAddress destination = attempt.server();
+  private @Nullable Lost lostLike(Attempt attempt, Call call) {
+    var reached = new HashSet<String>();
+    reached.add(attempt.captureInterface().target());
     for (Observation copy : attempt.queryCopies()) {
-      last = copy.captureInterface();
-      destination = copy.destination();
-      reached.put(last, true);
+      reached.add(copy.captureInterface().target());
     }
-    if (lostFor.size() < PLACES_MAX) {
-      lostFor.add(destination);
+    var way = new Way(reached, destination(attempt, call));
+    Lost lost = room.entry(ways, way, WAYS_MAX, _ -> new Lost(evidence));
+    if (lost != null) {
+      lost.last.merge(Arrivals.lastPlace(attempt), 1, Integer::sum);
     }
-    return last;
+    return lost;
   }
 
-  /** Pods forward nothing: a query that came to one but the client's has come to its end. */
-  private static boolean isArrived(Attempt attempt, CaptureInterface last) {
-    return last.isOfPod() && !last.target().equals(attempt.captureInterface().target());
-  }
-
-  /** Hears which places there are, those without any query too. */
-  void knowPlaces(List<CaptureInterface> all) {
-    places = all;
+  /** All that one socket sends to a service goes to the same endpoint. */
+  private static IpAddress destination(Attempt lost, Call call) {
+    for (Attempt other : attempts(call)) {
+      boolean isOfSocket = other.clientPort() == lost.clientPort() && other.hasServerOf(lost);
+      if (isOfSocket && other.reply() != null) {
+        return Arrivals.lastDestination(other);
+      }
+    }
+    return Arrivals.lastDestination(lost);
   }
 
   /**
-   * {@return places that no query without reply ever reached, and that are no client's; other
-   * interfaces of a node that they did reach need not be on their way}
+   * {@return where such queries must have come to and did not; empty when they may have arrived}
    */
-  private List<CaptureInterface> neverReached() {
-    Set<String> targets =
-        reached.keySet().stream().map(CaptureInterface::target).collect(Collectors.toSet());
-    List<CaptureInterface> never = new ArrayList<>();
-    for (CaptureInterface place : places) {
-      boolean isReached = reached.containsKey(place) || targets.contains(place.target());
-      if (!isReached && !ofClients.containsKey(place) && isOnTheWay(place)) {
-        never.add(place);
-      }
+  private Set<String> missed(Way way, Lost lost) {
+    Set<String> own = arrivals.of(way.destination);
+    boolean isOfServer = lost.calls.clients().stream().anyMatch(arrivals::isAsked);
+    if (own.isEmpty() && !isOfServer) { // what a server asks leaves the way of those who ask it
+      own = arrivals.silentFiles();
     }
-    return never;
-  }
-
-  /** Another server's place is not behind, however many queries it sees. */
-  private boolean isOnTheWay(CaptureInterface place) {
-    Set<IpAddress> seen = destinations.get(place);
-    return seen == null
-        || lostFor.stream()
-            .anyMatch(lost ->
-                seen.contains(lost)
-                    || translations.getOrDefault(lost, Set.of()).stream().anyMatch(seen::contains));
+    boolean hasArrived = own.stream().anyMatch(way.reached::contains);
+    return hasArrived ? Set.of() : new TreeSet<>(own);
   }
 
   @Override
   boolean isFound() {
-    return !lastSeen.isEmpty() && !neverReached().isEmpty();
+    return !isAnyFound(causes)
+        && ways.entrySet().stream()
+            .anyMatch(way -> !missed(way.getKey(), way.getValue()).isEmpty());
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (!isFound()) {
+    if (isAnyFound(causes)) {
       return;
     }
-    List<String> behind = neverReached().stream().map(CaptureInterface::target).distinct().toList();
-    lastSeen.forEach((last, calls) ->
-        drafts.accept(
-            new Draft("L02", "Query lost before the server", calls)
-                .confidence(calls.calls() > 1 ? Confidence.HIGH : Confidence.MEDIUM)
-                .what(
-                    "queries were last seen at %s and never at %s"
-                        .formatted(name(last), String.join(", ", behind)))
-                .ruledOut("the server is not to blame: these queries did not reach it")
-                .fix(
-                    "Look between these two places: policies and firewall rules (iptables-save,"
-                        + " nft list ruleset), conntrack -S, routes of the CNI, interface"
-                        + " counters (ip -s link)")
-                .source(
-                    "https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/")));
+    ways.forEach((way, lost) -> {
+      Set<String> missed = missed(way, lost);
+      if (!missed.isEmpty()) {
+        drafts.accept(draft(way.destination, lost, missed));
+      }
+    });
   }
 
-  static String name(CaptureInterface place) {
-    return place.name().isEmpty() ? "the place of capture" : place.name();
+  private static Draft draft(IpAddress destination, Lost lost, Set<String> missed) {
+    return new Draft("L02", "Query lost before the server", lost.calls)
+        .confidence(lost.calls.calls() > 1 ? Confidence.HIGH : Confidence.MEDIUM)
+        .what(
+            "queries for %s were last seen at %s and never at %s"
+                .formatted(destination, lost.lastPlace(), String.join(", ", missed)))
+        .ruledOut("the server is not to blame: these queries did not reach it")
+        .fix(
+            "Look between these two places: policies and firewall rules (iptables-save, nft list"
+                + " ruleset), conntrack -S, routes of the CNI, interface counters (ip -s link)")
+        .source("https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
   }
 }

@@ -119,6 +119,7 @@ final class RateLimited extends Rule {
       }
     }
     if (resolvers.size() == SERVERS_MAX) {
+      room.refuse();
       return null;
     }
     latest = new Resolver(attempt.server(), evidence);

@@ -45,6 +45,7 @@ final class RolloutWindow extends Rule {
   private static final class Backend {
     final IpAddress address;
     final Tally lost;
+    final Room room;
     final Set<IpAddress> answeredClients = new HashSet<>();
     long losses;
     long answers;
@@ -53,23 +54,18 @@ final class RolloutWindow extends Rule {
     long firstAnswered = Long.MAX_VALUE;
     long lastAnswered = Long.MIN_VALUE;
 
-    Backend(IpAddress address, Evidence evidence) {
+    Backend(IpAddress address, Evidence evidence, Room room) {
       this.address = address;
+      this.room = room;
       lost = new Tally(evidence);
     }
 
     void countAnswer(IpAddress client, long nanos) {
       if (answers++ < CLIENTS_FROM_START || answers % CLIENTS_EVERY == 0) {
-        keep(client);
+        room.add(answeredClients, client, CLIENTS_MAX);
       }
       firstAnswered = Math.min(firstAnswered, nanos);
       lastAnswered = Math.max(lastAnswered, nanos);
-    }
-
-    private void keep(IpAddress client) {
-      if (answeredClients.size() < CLIENTS_MAX) {
-        answeredClients.add(client);
-      }
     }
 
     void countLoss(long nanos) {
@@ -147,13 +143,8 @@ final class RolloutWindow extends Rule {
       return latest;
     }
     IpAddress address = translated == null ? attempt.server() : translated;
-    Backend backend = backends.get(address);
-    if (backend == null && backends.size() < BACKENDS_MAX) {
-      backend = new Backend(address, evidence);
-      backends.put(address, backend);
-    }
-    latest = backend;
-    return backend;
+    latest = room.entry(backends, address, BACKENDS_MAX, _ -> new Backend(address, evidence, room));
+    return latest;
   }
 
   private List<Backend> replaced() {

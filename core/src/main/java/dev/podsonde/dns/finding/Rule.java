@@ -19,6 +19,7 @@ abstract class Rule {
   static final long SECOND = 1_000 * MILLISECOND;
 
   final Tally tally;
+  final Room room = new Room();
 
   Rule(Evidence evidence) {
     tally = new Tally(evidence);

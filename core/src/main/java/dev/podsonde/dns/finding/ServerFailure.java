@@ -63,8 +63,11 @@ final class ServerFailure extends Rule {
     }
     Tally found = null;
     for (Attempt attempt : attempts(call)) {
-      if (attempt.outcome() == Outcome.UNANSWERED && silentUpstreams.size() < SERVERS_MAX) {
-        silentUpstreams.put(attempt.client(), attempt.server());
+      if (attempt.outcome() == Outcome.UNANSWERED) {
+        IpAddress server = attempt.server();
+        if (room.entry(silentUpstreams, attempt.client(), SERVERS_MAX, _ -> server) != null) {
+          silentUpstreams.put(attempt.client(), server);
+        }
       }
       MessageFacts reply = attempt.reply();
       if (reply == null || reply.rcode() == Rcode.NOERROR || reply.rcode() == Rcode.NXDOMAIN) {

@@ -35,17 +35,13 @@ final class StaleAnswer extends Rule {
   void examine(AddressUse use) {
     QueryName name = use.answer().name();
     if (!use.isAccepted()) {
-      if (failures.size() < NAMES_MAX || failures.containsKey(name)) {
-        List<AddressUse> ofName = failures.computeIfAbsent(name, _ -> new ArrayList<>(1));
-        if (ofName.size() < FAILURES_MAX) {
-          ofName.add(use);
-        }
+      List<AddressUse> ofName = room.entry(failures, name, NAMES_MAX, _ -> new ArrayList<>(1));
+      if (ofName != null) {
+        room.add(ofName, use, FAILURES_MAX);
       }
       return;
     }
-    if (accepting.size() < ADDRESSES_MAX) {
-      accepting.add(use.address());
-    }
+    room.add(accepting, use.address(), ADDRESSES_MAX);
     List<AddressUse> ofName = failures.get(name);
     if (ofName != null) {
       ofName.removeIf(failure -> isReplacedBy(use.answer(), failure));

@@ -163,9 +163,7 @@ final class ThrottledServer extends Rule {
   private @Nullable Server serverOf(Attempt attempt) {
     IpAddress backend = DeadBackend.backend(attempt);
     IpAddress address = backend == null ? attempt.server() : backend;
-    return servers.size() < SERVERS_MAX
-        ? servers.computeIfAbsent(address, _ -> new Server(address, evidence))
-        : servers.get(address);
+    return room.entry(servers, address, SERVERS_MAX, _ -> new Server(address, evidence));
   }
 
   @Override

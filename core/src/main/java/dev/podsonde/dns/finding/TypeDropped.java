@@ -114,9 +114,7 @@ final class TypeDropped extends Rule {
 
   private @Nullable Counts countsOf(Call call) {
     var way = new Way(call.client().address(), call.lookups().getFirst().first().server());
-    return counts.size() < WAYS_MAX
-        ? counts.computeIfAbsent(way, _ -> new Counts(evidence))
-        : counts.get(way);
+    return room.entry(counts, way, WAYS_MAX, _ -> new Counts(evidence));
   }
 
   @Override

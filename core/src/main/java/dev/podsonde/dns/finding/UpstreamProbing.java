@@ -72,8 +72,8 @@ final class UpstreamProbing extends Rule {
     Lookup lookup = call.lookups().getFirst();
     if (lookup.type() == RecordType.NS && lookup.name().labelCount() == 0) {
       var way = new Way(call.client().address(), lookup.first().server());
-      if (probers.size() < PROBERS_MAX || probers.containsKey(way)) {
-        Prober prober = probers.computeIfAbsent(way, _ -> new Prober(evidence));
+      Prober prober = room.entry(probers, way, PROBERS_MAX, _ -> new Prober(evidence));
+      if (prober != null) {
         prober.count(call, lookup);
       }
     }

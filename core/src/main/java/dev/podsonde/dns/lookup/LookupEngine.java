@@ -3,17 +3,13 @@ package dev.podsonde.dns.lookup;
 import dev.podsonde.decode.IpProtocol;
 import dev.podsonde.decode.PacketLocator;
 import dev.podsonde.decode.Udp;
-import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import dev.podsonde.packet.TruncatedException;
 import dev.podsonde.packet.WireBytes;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +29,6 @@ public final class LookupEngine {
   /** Time this much back is a new beginning, as in joined files, and not disorder. */
   private static final long CLOCK_BACK_NANOS = 60_000_000_000L;
 
-  private static final int PLACES_MAX = 64;
   private static final int CHECKSUMS_FROM_START = 4096;
   private static final int CHECKSUM_EVERY = 64;
   private static final long CONNECTION_SWEEP_NANOS = 1_000_000_000L;
@@ -67,8 +62,6 @@ public final class LookupEngine {
   private long dropUntilNanos = Long.MIN_VALUE;
   private boolean isAtEnd;
   private boolean isReadAgain;
-  private final Set<CaptureInterface> places = Collections.newSetFromMap(new IdentityHashMap<>());
-  private @Nullable CaptureInterface latestPlace;
 
   /** Makes an engine that tells {@code listeners} what it finds, in their order. */
   public LookupEngine(List<LookupListener> listeners) {
@@ -103,7 +96,6 @@ public final class LookupEngine {
   /** Takes the next packet. */
   public void accept(Packet next) {
     counters.packets++;
-    notePlace(next.captureInterface());
     long nanos = next.timestampNanos();
     if (nanos > nowNanos || nanos < nowNanos - CLOCK_BACK_NANOS) {
       advance(nanos);
@@ -182,21 +174,6 @@ public final class LookupEngine {
     otherTraffic.tell(counters);
     counters.refusedAddressUses = addressUses.refused();
     return counters;
-  }
-
-  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
-  private void notePlace(CaptureInterface place) {
-    if (place != latestPlace) {
-      latestPlace = place;
-      if (places.size() < PLACES_MAX) {
-        places.add(place);
-      }
-    }
-  }
-
-  /** {@return where packets of any kind were captured, the first {@value #PLACES_MAX} places} */
-  public List<CaptureInterface> places() {
-    return List.copyOf(places);
   }
 
   /** {@return the names asked most, the most asked first} */

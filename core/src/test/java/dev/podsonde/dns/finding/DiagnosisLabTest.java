@@ -3,11 +3,14 @@ package dev.podsonde.dns.finding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.podsonde.dns.lookup.LookupEngine;
+import dev.podsonde.packet.HostNames;
 import dev.podsonde.pcap.CaptureFile;
 import dev.podsonde.pcap.MergedSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -37,7 +40,7 @@ class DiagnosisLabTest {
   @ParameterizedTest
   @CsvFileSource(resources = "/dns-lab/findings.tsv", delimiter = '\t', numLinesToSkip = 1)
   void findingsMayBeAskedForAnyTime(String capture) throws IOException {
-    var diagnosis = new Diagnosis(Evidence.NONE);
+    var diagnosis = new Diagnosis(Evidence.NONE, new HostNames());
     var engine = engineOf(capture, diagnosis);
     assertThat(diagnosis.findings(engine)).isEqualTo(diagnosis.findings(engine));
   }
@@ -76,22 +79,25 @@ class DiagnosisLabTest {
 
   @SuppressWarnings("MustBeClosedChecker") // the merged source closes them
   private static List<Finding> findingsAtThreePlaces(String capture) throws IOException {
-    var diagnosis = new Diagnosis(Evidence.NONE);
+    var diagnosis = new Diagnosis(Evidence.NONE, new HostNames());
     var engine = new LookupEngine(List.of(diagnosis));
+    Set<String> names = new LinkedHashSet<>();
     try (var merged = new MergedSource()) {
       for (String place : List.of("client-pod", "node-any", "dns-pod")) {
         String name = capture + ".at-" + place;
+        names.add(name);
         InputStream in =
             DiagnosisLabTest.class.getResourceAsStream("/dns-lab/captures/" + name + ".pcap");
         merged.add(name, CaptureFile.open(in, name), 0);
       }
       engine.readAll(merged);
     }
+    diagnosis.know(new Places(Set.of(), names));
     return diagnosis.findings(engine);
   }
 
   private static List<Finding> findings(String capture) throws IOException {
-    var diagnosis = new Diagnosis(Evidence.NONE);
+    var diagnosis = new Diagnosis(Evidence.NONE, new HostNames());
     return diagnosis.findings(engineOf(capture, diagnosis));
   }
 

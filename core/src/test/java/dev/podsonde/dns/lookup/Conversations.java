@@ -11,6 +11,7 @@ import static dev.podsonde.dns.lookup.DnsBytes.toServer;
 import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.Evidence;
 import dev.podsonde.dns.finding.Finding;
+import dev.podsonde.packet.HostNames;
 import java.util.List;
 
 /** A capture that is made up of queries and replies one after the other, and what the rules say. */
@@ -18,7 +19,8 @@ abstract class Conversations {
   /** In microseconds. */
   static final long SECOND = 1_000_000;
 
-  private final Diagnosis diagnosis = new Diagnosis(Evidence.NONE);
+  final HostNames names = new HostNames();
+  final Diagnosis diagnosis = new Diagnosis(Evidence.NONE, names);
   final CallRecorder capture = new CallRecorder(diagnosis);
   int port = CLIENT_PORT;
   long micros;

@@ -22,6 +22,7 @@ import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.Evidence;
 import dev.podsonde.dns.summary.Summary;
 import dev.podsonde.packet.CaptureInterface;
+import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.LinkType;
 import java.util.Arrays;
 
@@ -47,7 +48,7 @@ class LookupEngineFuzz {
   /** Few ports, IDs and names, so that much of it fits together. */
   @FuzzTest
   void transports(FuzzedDataProvider data) {
-    var diagnosis = new Diagnosis(Evidence.NONE);
+    var diagnosis = new Diagnosis(Evidence.NONE, new HostNames());
     var summary = new Summary();
     var recorder = new CallRecorder(diagnosis, summary);
     long micros = 0;

@@ -2,6 +2,7 @@ package dev.podsonde.dns.lookup;
 
 import static dev.podsonde.dns.lookup.DnsBytes.A;
 import static dev.podsonde.dns.lookup.DnsBytes.CLIENT_PORT;
+import static dev.podsonde.dns.lookup.DnsBytes.between;
 import static dev.podsonde.dns.lookup.DnsBytes.query;
 import static dev.podsonde.dns.lookup.DnsBytes.response;
 import static dev.podsonde.dns.lookup.DnsBytes.toClient;
@@ -78,6 +79,24 @@ class RateLimitedTest extends Conversations {
       second(1_500, _ -> random.nextInt(3) > 0);
     }
     assertThat(rules()).doesNotContain("L10");
+  }
+
+  @Test
+  void queriesToAResolverTooManyAreCounted() {
+    for (int server = 1; server <= 16; server++) {
+      ask(server);
+    }
+    assertThat(diagnosis.refused()).isZero();
+    ask(17);
+    assertThat(diagnosis.refused()).isEqualTo(1);
+  }
+
+  private void ask(int server) {
+    byte[] query = toServer(port, query(port, "a.example", A));
+    capture.accept(micros, between("0a000001", "0a0001%02x".formatted(server), query));
+    next();
+    capture.engine.advance(1_000_000_000_000L + (micros + 60 * SECOND) * 1_000);
+    micros += 60 * SECOND;
   }
 
   @Test
