@@ -51,6 +51,7 @@ public final class LookupEngine {
   private final CallTable calls = new CallTable(hash, this::onCallEnd);
   private final RecentAnswers answers = new RecentAnswers();
   private final EarlyReplies earlyReplies = new EarlyReplies();
+  private final ReplyDelays replyDelays = new ReplyDelays();
   private final FragmentTracker fragments = new FragmentTracker();
   private final TcpConnections connections = new TcpConnections(new TcpEvents());
   private final OtherNameTraffic otherTraffic = new OtherNameTraffic(hash);
@@ -601,6 +602,7 @@ public final class LookupEngine {
         lookup.believeFragment();
       }
       lookup.loseFragments();
+      replyDelays.settle(lookup);
       for (Attempt attempt : lookup.attempts()) {
         attempts.remove(attempt);
         if (attempt.hasReply) {
