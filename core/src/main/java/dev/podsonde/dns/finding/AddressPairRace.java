@@ -11,17 +11,29 @@ import java.util.function.Consumer;
 /**
  * L01: A and AAAA leave one socket at once, both create a conntrack entry, and the packet whose
  * entry comes second is dropped; the client waits for its timeout. Strong when only such pairs
- * lose: loss of queries that leave alone, of retries, or of both at once is loss at random.
+ * lose: loss of queries that leave alone, of retries, of both at once, or of the first half as
+ * often as of the second is loss at random.
  */
 final class AddressPairRace extends Rule {
   private static final long TOGETHER_NANOS = 2 * MILLISECOND;
+
+  /** A busy machine stops a client between both; until a reply comes no entry is confirmed. */
+  private static final long TOGETHER_UNANSWERED_NANOS = 20 * MILLISECOND;
+
   private static final int LONE_ATTEMPTS_MIN = 100;
 
   /** One may be chance; as many among few are telling. */
   private static final int LOSSES_MIN = 2;
 
+  /**
+   * Where so many losses are due and none is seen, chance is excluded (by chance in one capture of
+   * twenty).
+   */
+  private static final double TELLING_MIN = 2.999;
+
   private long pairs;
   private long pairsRaced;
+  private long firstHalvesRaced;
   private long pairsLost;
   private long loneAttempts;
   private long loneLosses;
@@ -69,6 +81,7 @@ final class AddressPairRace extends Rule {
     pairsLost += isEnded && isLost(one) && isLost(other) ? 1 : 0;
     boolean isOneLost = (isLost(one) && isAnswered(other)) || (isLost(other) && isAnswered(one));
     pairsRaced += isEnded && isOneLost ? 1 : 0;
+    firstHalvesRaced += isEnded && isOneLost && isLost(one) ? 1 : 0;
     return isEnded && isOneLost;
   }
 
@@ -94,7 +107,14 @@ final class AddressPairRace extends Rule {
         && !one.isTcp()
         && !other.isTcp()
         && one.clientPort() == other.clientPort()
-        && other.timestampNanos() - one.timestampNanos() < TOGETHER_NANOS;
+        && areTogether(one, other);
+  }
+
+  private static boolean areTogether(Attempt one, Attempt other) {
+    long apart = other.timestampNanos() - one.timestampNanos();
+    boolean isAnsweredBetween =
+        one.reply() != null && one.replyTimestampNanos() < other.timestampNanos();
+    return apart < (isAnsweredBetween ? TOGETHER_NANOS : TOGETHER_UNANSWERED_NANOS);
   }
 
   private static boolean isLost(Attempt attempt) {
@@ -107,7 +127,7 @@ final class AddressPairRace extends Rule {
 
   /** {@return whether pairs lose packets and queries that leave alone do not} */
   boolean isRace() {
-    if (tally.isEmpty() || isChance()) {
+    if (tally.isEmpty() || isChance() || isOfEitherHalf()) {
       return false;
     }
     if (loneAttempts < LONE_ATTEMPTS_MIN && loneLosses < LOSSES_MIN) {
@@ -116,6 +136,17 @@ final class AddressPairRace extends Rule {
     double ofPairs = (double) pairsRaced / Math.max(1, pairs);
     double ofLone = (double) loneLosses / loneAttempts;
     return ofPairs > 4 * ofLone;
+  }
+
+  /**
+   * {@return whether either half is lost about as often, while too few other queries were sent to
+   * tell that these are spared; a race takes the second one mostly}
+   */
+  private boolean isOfEitherHalf() {
+    double shareOfHalves = pairsRaced / (2.0 * Math.max(1, pairs));
+    double expectedElse = pairs * shareOfHalves * shareOfHalves + loneAttempts * shareOfHalves;
+    long rarer = Math.min(firstHalvesRaced, pairsRaced - firstHalvesRaced);
+    return rarer >= LOSSES_MIN && rarer * 3 >= pairsRaced && expectedElse < TELLING_MIN;
   }
 
   /**

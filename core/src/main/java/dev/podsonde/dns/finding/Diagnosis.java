@@ -52,6 +52,8 @@ public final class Diagnosis implements LookupListener {
     List<Rule> silenceCauses = new ArrayList<>(lossCauses);
     silenceCauses.add(deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
+    var typeDropped = new TypeDropped(evidence);
+    var silence = new Silence(evidence, typeDropped, silenceCauses);
     return List.of(
         new WrongSource(evidence),
         new WrongChecksum(evidence),
@@ -74,13 +76,13 @@ public final class Diagnosis implements LookupListener {
         rollout,
         deadBackend,
         new DeadNameserver(evidence),
-        new TypeDropped(evidence),
+        typeDropped,
         ports,
         rateLimited,
         newFlows,
         queryLost,
-        new Silence(evidence, silenceCauses),
-        new Retransmission(evidence, family, race, lossCauses),
+        silence,
+        new Retransmission(evidence, family, race, silence, typeDropped, lossCauses),
         new SlowReply(evidence),
         new ThrottledServer(evidence),
         new TruncatedOften(evidence),
