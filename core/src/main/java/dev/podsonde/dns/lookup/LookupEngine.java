@@ -40,6 +40,7 @@ public final class LookupEngine {
 
   private static final int DNS_PORT = 53;
   private static final int LLMNR_PORT = 5355;
+  private static final int OPCODE_NOTIFY = 4;
   private static final int OPCODE_UPDATE = 5;
 
   private final EngineCounters counters = new EngineCounters();
@@ -296,6 +297,10 @@ public final class LookupEngine {
       counters.notDns++;
       return;
     }
+    if (looksNothingUp(message)) {
+      counters.notDns++;
+      return;
+    }
     if (message.isMalformed() && !isReadAgain) {
       counters.malformed++;
     }
@@ -304,6 +309,11 @@ public final class LookupEngine {
     } else {
       onQuery(sourcePort, destinationPort, connection);
     }
+  }
+
+  /** What servers of a zone tell each other, and who changes it tells them, is no lookup. */
+  private static boolean looksNothingUp(MessageFacts message) {
+    return message.opcode() == OPCODE_NOTIFY || message.opcode() == OPCODE_UPDATE;
   }
 
   /** Other protocols use the odd ports too. */
