@@ -181,7 +181,8 @@ final class QueryLostBefore extends Rule {
     if (!isFound()) {
       return;
     }
-    List<String> behind = neverReached().stream().map(CaptureInterface::target).distinct().toList();
+    List<String> behind =
+        neverReached().stream().map(CaptureInterface::target).distinct().sorted().toList();
     lastSeen.forEach((last, calls) ->
         drafts.accept(
             new Draft("L02", "Query lost before the server", calls)
