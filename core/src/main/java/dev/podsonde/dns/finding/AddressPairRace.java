@@ -4,6 +4,7 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.ResolverProfile;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -17,8 +18,8 @@ import java.util.function.Consumer;
 final class AddressPairRace extends Rule {
   private static final long TOGETHER_NANOS = 2 * MILLISECOND;
 
-  /** A busy machine stops a client between both; until a reply comes no entry is confirmed. */
-  private static final long TOGETHER_UNANSWERED_NANOS = 20 * MILLISECOND;
+  /** A busy machine stops a client between both, even until the server has answered one. */
+  private static final long TOGETHER_STOPPED_NANOS = 100 * MILLISECOND;
 
   private static final int LONE_ATTEMPTS_MIN = 100;
 
@@ -57,8 +58,10 @@ final class AddressPairRace extends Rule {
     int i = 0;
     while (i < lookups.size()) {
       Lookup first = lookups.get(i++);
-      if (i < lookups.size() && isPair(first, lookups.get(i))) {
-        isRace |= countPair(first, lookups.get(i++));
+      Lookup second = i < lookups.size() ? lookups.get(i) : null;
+      if (second != null && isPair(first, second)) {
+        isRace |= isAtOnce(call, first, second) && countPair(first, second);
+        i++;
       } else {
         countAlone(first.first());
         countRetries(first);
@@ -107,14 +110,27 @@ final class AddressPairRace extends Rule {
         && !one.isTcp()
         && !other.isTcp()
         && one.clientPort() == other.clientPort()
-        && areTogether(one, other);
+        && other.timestampNanos() - one.timestampNanos() < TOGETHER_STOPPED_NANOS;
   }
 
-  private static boolean areTogether(Attempt one, Attempt other) {
-    long apart = other.timestampNanos() - one.timestampNanos();
-    boolean isAnsweredBetween =
-        one.reply() != null && one.replyTimestampNanos() < other.timestampNanos();
-    return apart < (isAnsweredBetween ? TOGETHER_NANOS : TOGETHER_UNANSWERED_NANOS);
+  /** {@return whether both race; a pair that loses nothing need not tell, and counts among them} */
+  private static boolean isAtOnce(Call call, Lookup first, Lookup second) {
+    long apart = second.startNanos() - first.startNanos();
+    boolean isWhole = !isLost(first.first()) && !isLost(second.first());
+    return isWhole || apart < TOGETHER_NANOS || areSentAtOnce(call, first, second);
+  }
+
+  /**
+   * {@return whether the client did not wait for the first answer, though it may have come before
+   * the second query: it asked both again, which glibc does with what is outstanding together; or
+   * it is musl, which never waits}
+   */
+  private static boolean areSentAtOnce(Call call, Lookup first, Lookup second) {
+    Attempt one = first.first();
+    boolean isUnanswered =
+        one.reply() == null || one.replyTimestampNanos() > second.first().timestampNanos();
+    boolean isRepeated = first.attempts().size() > 1 && second.attempts().size() > 1;
+    return isUnanswered || isRepeated || call.client().resolver() == ResolverProfile.MUSL;
   }
 
   private static boolean isLost(Attempt attempt) {
@@ -127,7 +143,7 @@ final class AddressPairRace extends Rule {
 
   /** {@return whether pairs lose packets and queries that leave alone do not} */
   boolean isRace() {
-    if (tally.isEmpty() || isChance() || isOfEitherHalf()) {
+    if (tally.isEmpty() || isChance() || isLossOfAll()) {
       return false;
     }
     if (loneAttempts < LONE_ATTEMPTS_MIN && loneLosses < LOSSES_MIN) {
@@ -139,14 +155,17 @@ final class AddressPairRace extends Rule {
   }
 
   /**
-   * {@return whether either half is lost about as often, while too few other queries were sent to
-   * tell that these are spared; a race takes the second one mostly}
+   * {@return whether too few queries are sent otherwise to tell that these are spared, and yet some
+   * of them are lost, or either half about as often; a race takes the second one mostly}
    */
-  private boolean isOfEitherHalf() {
+  private boolean isLossOfAll() {
     double shareOfHalves = pairsRaced / (2.0 * Math.max(1, pairs));
     double expectedElse = pairs * shareOfHalves * shareOfHalves + loneAttempts * shareOfHalves;
+    long lostElse = pairsLost + loneLosses;
+    boolean isLostElse = lostElse > 0 && 2 * lostElse >= expectedElse;
     long rarer = Math.min(firstHalvesRaced, pairsRaced - firstHalvesRaced);
-    return rarer >= LOSSES_MIN && rarer * 3 >= pairsRaced && expectedElse < TELLING_MIN;
+    boolean isOfEitherHalf = rarer >= LOSSES_MIN && rarer * 3 >= pairsRaced;
+    return expectedElse < TELLING_MIN && (isLostElse || isOfEitherHalf);
   }
 
   /**

@@ -53,6 +53,7 @@ public final class Diagnosis implements LookupListener {
     silenceCauses.add(deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
     var typeDropped = new TypeDropped(evidence);
+    var deadNameserver = new DeadNameserver(evidence);
     var silence = new Silence(evidence, typeDropped, silenceCauses);
     return List.of(
         new WrongSource(evidence),
@@ -75,14 +76,15 @@ public final class Diagnosis implements LookupListener {
         race,
         rollout,
         deadBackend,
-        new DeadNameserver(evidence),
+        deadNameserver,
         typeDropped,
         ports,
         rateLimited,
         newFlows,
         queryLost,
         silence,
-        new Retransmission(evidence, family, race, silence, typeDropped, lossCauses),
+        new Retransmission(
+            evidence, family, race, silence, typeDropped, deadBackend, deadNameserver, lossCauses),
         new SlowReply(evidence),
         new ThrottledServer(evidence),
         new TruncatedOften(evidence),

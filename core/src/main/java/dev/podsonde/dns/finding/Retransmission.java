@@ -13,11 +13,13 @@ final class Retransmission extends Rule {
   private final AddressPairRace race;
   private final Silence silence;
   private final TypeDropped typeDropped;
+  private final DeadBackend deadBackend;
+  private final DeadNameserver deadNameserver;
   private final List<Rule> causes;
 
   /**
    * Takes over what {@code family}, {@code race} and {@code silence} gathered when it turns out to
-   * be loss at random, and leaves to {@code typeDropped} and {@code causes} what those find.
+   * be loss at random, and leaves to the others what those find.
    */
   Retransmission(
       Evidence evidence,
@@ -25,12 +27,16 @@ final class Retransmission extends Rule {
       AddressPairRace race,
       Silence silence,
       TypeDropped typeDropped,
+      DeadBackend deadBackend,
+      DeadNameserver deadNameserver,
       List<Rule> causes) {
     super(evidence);
     this.family = family;
     this.race = race;
     this.silence = silence;
     this.typeDropped = typeDropped;
+    this.deadBackend = deadBackend;
+    this.deadNameserver = deadNameserver;
     this.causes = causes;
   }
 
@@ -59,7 +65,11 @@ final class Retransmission extends Rule {
     for (Tally lost : family.lost()) {
       all = all.plus(lost);
     }
-    if (all.isEmpty() || isAnyFound(causes) || typeDropped.coversAll(all)) {
+    if (all.isEmpty()
+        || isAnyFound(causes)
+        || typeDropped.coversAll(all)
+        || deadBackend.coversAll(all)
+        || deadNameserver.coversAll(all, census)) {
       return;
     }
     all = silence.isChance(census) ? all.plus(silence.tally) : all;

@@ -8,6 +8,7 @@ import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.dns.lookup.TcpConnection;
+import dev.podsonde.packet.IpAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -148,7 +149,11 @@ final class Silence extends Rule {
             || briefLongWaits >= CALLS_MIN_SURE
             || !census.isAnyAnswering(brief.servers());
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
-    if (all.isEmpty() || isAnyFound(causes) || typeDropped.coversAll(all) || isChance(census)) {
+    if (all.isEmpty()
+        || isAnyFound(causes)
+        || typeDropped.coversAll(all)
+        || isUdpBlocked(all, census)
+        || isChance(census)) {
       return;
     }
     boolean isSure = tally.calls() >= CALLS_MIN_SURE;
@@ -161,6 +166,16 @@ final class Silence extends Rule {
     } else {
       drafts.accept(ofSomeClients(all, isSure));
     }
+  }
+
+  private static boolean isUdpBlocked(Tally calls, Census census) {
+    for (IpAddress address : calls.servers()) {
+      ServerCount server = census.server(address);
+      if (server == null || !server.isUdpBlocked()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String lastSeen() {
