@@ -7,8 +7,10 @@ import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.dns.lookup.StrayPacket;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -20,24 +22,61 @@ final class AddressFamilyBroken extends Rule {
   /** Random loss hits both types alike; a broken type is silent this much more often. */
   private static final int BIAS_MIN = 4;
 
+  private static final int BRIEF_MIN = 3;
+  private static final int NAMES_MAX = 1024;
+  private static final Set<Integer> ERRORS = Set.of(Rcode.FORMERR, Rcode.SERVFAIL, Rcode.NOTIMP);
+
   private final Tally missing;
-  private final Tally silentA;
-  private final Tally silentAaaa;
+  private final Silent silentA;
+  private final Silent silentAaaa;
   private long unmatchedReplies;
   private boolean isRetried;
   private boolean isMusl;
-  private String failedType = "AAAA";
+  private String failure = "";
+
+  /** What was silent of one type, and which names of that type were answered at other times. */
+  private static final class Silent {
+    final Tally calls;
+
+    /** Calls that the end of the capture cut short, so that a retry may have followed. */
+    final Tally brief;
+
+    final Set<QueryName> names = new HashSet<>();
+    final Set<QueryName> namesAnswered = new HashSet<>();
+
+    Silent(Evidence evidence) {
+      calls = new Tally(evidence);
+      brief = new Tally(evidence);
+    }
+
+    /** {@return its calls; one that was cut short says little, several say the same} */
+    Tally all() {
+      return brief.calls() >= BRIEF_MIN ? calls.plus(brief) : calls;
+    }
+
+    /** {@return whether these names are answered at other times, so that packets were lost} */
+    boolean isAnsweredElse() {
+      long answered = names.stream().filter(namesAnswered::contains).count();
+      return answered * 2 > names.size();
+    }
+
+    static void keep(Set<QueryName> names, QueryName name) {
+      if (names.size() < NAMES_MAX) {
+        names.add(name);
+      }
+    }
+  }
 
   AddressFamilyBroken(Evidence evidence) {
     super(evidence);
     missing = new Tally(evidence);
-    silentA = new Tally(evidence);
-    silentAaaa = new Tally(evidence);
+    silentA = new Silent(evidence);
+    silentAaaa = new Silent(evidence);
   }
 
   @Override
   Set<Symptom> symptoms() {
-    return Set.of(Symptom.NXDOMAIN, Symptom.ERROR_RCODE, Symptom.SILENCE);
+    return Set.of(Symptom.ANY);
   }
 
   @Override
@@ -47,6 +86,9 @@ final class AddressFamilyBroken extends Rule {
       boolean isAddress = isIpv6 || lookup.type() == RecordType.A;
       Lookup other =
           isAddress ? sibling(call, lookup, isIpv6 ? RecordType.A : RecordType.AAAA) : null;
+      if (isAddress && lookup.isFinal()) {
+        Silent.keep((isIpv6 ? silentAaaa : silentA).namesAnswered, lookup.name());
+      }
       if (other == null || !other.isFinal()) {
         continue;
       }
@@ -56,13 +98,16 @@ final class AddressFamilyBroken extends Rule {
         return true;
       }
       if (!lookup.isFinal() && isFailing(lookup)) {
-        failedType = isIpv6 ? "AAAA" : "A";
+        failure = (isIpv6 ? "AAAA" : "A") + " of a name got " + Rcode.name(errorOf(lookup));
         count(tally, call, isOfMusl);
         return true;
       }
       if (isSilent(lookup)) {
+        Silent silent = isIpv6 ? silentAaaa : silentA;
+        boolean isBrief = lookup.attempts().size() == 1 && call.isCutShort();
         isRetried |= lookup.attempts().size() > 1;
-        count(isIpv6 ? silentAaaa : silentA, call, isOfMusl);
+        Silent.keep(silent.names, lookup.name());
+        count(isBrief ? silent.brief : silent.calls, call, isOfMusl);
         return true;
       }
     }
@@ -88,29 +133,38 @@ final class AddressFamilyBroken extends Rule {
     return reply != null && reply.rcode() == Rcode.NXDOMAIN;
   }
 
-  /** {@return whether an attempt was answered SERVFAIL, and the others SERVFAIL or not at all} */
+  /** {@return whether an attempt was answered with an error, and the others so or not at all} */
   private static boolean isFailing(Lookup lookup) {
-    boolean isFailing = false;
     for (Attempt attempt : lookup.attempts()) {
       MessageFacts reply = attempt.reply();
-      boolean isServerFailure = reply != null && reply.rcode() == Rcode.SERVFAIL;
-      if (isOdd(attempt) || (reply != null && !isServerFailure)) {
+      if (isOdd(attempt) || (reply != null && !ERRORS.contains(reply.rcode()))) {
         return false;
       }
-      isFailing |= isServerFailure;
     }
-    return isFailing;
+    return errorOf(lookup) != Rcode.NOERROR;
   }
 
-  /** {@return whether all attempts met silence; one is enough where the client gave up after it} */
+  /** {@return the RCODE of its first reply} */
+  private static int errorOf(Lookup lookup) {
+    for (Attempt attempt : lookup.attempts()) {
+      MessageFacts reply = attempt.reply();
+      if (reply != null) {
+        return reply.rcode();
+      }
+    }
+    return Rcode.NOERROR;
+  }
+
+  /** {@return whether all attempts met silence} */
   private static boolean isSilent(Lookup lookup) {
-    boolean isSilent = lookup.attempts().size() > 1 || !lookup.call().isCutShort();
     boolean isUnanswered = false;
     for (Attempt attempt : lookup.attempts()) {
-      isSilent &= attempt.reply() == null && !isOdd(attempt);
+      if (attempt.reply() != null || isOdd(attempt)) {
+        return false;
+      }
       isUnanswered |= attempt.outcome() == Outcome.UNANSWERED;
     }
-    return isSilent && isUnanswered;
+    return isUnanswered;
   }
 
   private static boolean isOdd(Attempt attempt) {
@@ -119,12 +173,16 @@ final class AddressFamilyBroken extends Rule {
 
   /** {@return calls of which one type was silent for no reason of its own: packets were lost} */
   List<Tally> lost() {
-    return isBiased() ? List.of() : List.of(silentA, silentAaaa);
+    return isBiased() ? List.of() : List.of(silentA.all(), silentAaaa.all());
+  }
+
+  private Silent silent() {
+    return silentAaaa.all().calls() >= silentA.all().calls() ? silentAaaa : silentA;
   }
 
   private boolean isBiased() {
-    long less = Math.min(silentA.calls(), silentAaaa.calls());
-    return Math.max(silentA.calls(), silentAaaa.calls()) >= BIAS_MIN * less;
+    long less = Math.min(silentA.all().calls(), silentAaaa.all().calls());
+    return silent().all().calls() >= BIAS_MIN * less && !silent().isAnsweredElse();
   }
 
   @Override
@@ -144,12 +202,12 @@ final class AddressFamilyBroken extends Rule {
     }
     if (!tally.isEmpty()) {
       drafts.accept(
-          failing(tally, failedType + " of a name got SERVFAIL", harm)
+          failing(tally, failure, harm)
               .confidence(Confidence.HIGH)
               .ruledOut("nothing was lost: the refusals are here"));
     }
-    boolean isAaaa = silentAaaa.calls() >= silentA.calls();
-    Tally silent = isAaaa ? silentAaaa : silentA;
+    boolean isAaaa = silent() == silentAaaa;
+    Tally silent = silent().all();
     // A reply that was captured before its query matches none: then nobody waited.
     boolean hasWaited = isRetried || unmatchedReplies < silent.calls();
     if (!silent.isEmpty() && isBiased() && hasWaited) {

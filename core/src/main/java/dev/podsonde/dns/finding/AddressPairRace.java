@@ -4,6 +4,7 @@ import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.dns.lookup.ResolverProfile;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -11,17 +12,29 @@ import java.util.function.Consumer;
 /**
  * L01: A and AAAA leave one socket at once, both create a conntrack entry, and the packet whose
  * entry comes second is dropped; the client waits for its timeout. Strong when only such pairs
- * lose: loss of queries that leave alone, of retries, or of both at once is loss at random.
+ * lose: loss of queries that leave alone, of retries, of both at once, or of the first half as
+ * often as of the second is loss at random.
  */
 final class AddressPairRace extends Rule {
   private static final long TOGETHER_NANOS = 2 * MILLISECOND;
+
+  /** A busy machine stops a client between both, even until the server has answered one. */
+  private static final long TOGETHER_STOPPED_NANOS = 100 * MILLISECOND;
+
   private static final int LONE_ATTEMPTS_MIN = 100;
 
   /** One may be chance; as many among few are telling. */
   private static final int LOSSES_MIN = 2;
 
+  /**
+   * Where so many losses are due and none is seen, chance is excluded (by chance in one capture of
+   * twenty).
+   */
+  private static final double TELLING_MIN = 2.999;
+
   private long pairs;
   private long pairsRaced;
+  private long firstHalvesRaced;
   private long pairsLost;
   private long loneAttempts;
   private long loneLosses;
@@ -45,8 +58,10 @@ final class AddressPairRace extends Rule {
     int i = 0;
     while (i < lookups.size()) {
       Lookup first = lookups.get(i++);
-      if (i < lookups.size() && isPair(first, lookups.get(i))) {
-        isRace |= countPair(first, lookups.get(i++));
+      Lookup second = i < lookups.size() ? lookups.get(i) : null;
+      if (second != null && isPair(first, second)) {
+        isRace |= isAtOnce(call, first, second) && countPair(first, second);
+        i++;
       } else {
         countAlone(first.first());
         countRetries(first);
@@ -69,6 +84,7 @@ final class AddressPairRace extends Rule {
     pairsLost += isEnded && isLost(one) && isLost(other) ? 1 : 0;
     boolean isOneLost = (isLost(one) && isAnswered(other)) || (isLost(other) && isAnswered(one));
     pairsRaced += isEnded && isOneLost ? 1 : 0;
+    firstHalvesRaced += isEnded && isOneLost && isLost(one) ? 1 : 0;
     return isEnded && isOneLost;
   }
 
@@ -94,7 +110,27 @@ final class AddressPairRace extends Rule {
         && !one.isTcp()
         && !other.isTcp()
         && one.clientPort() == other.clientPort()
-        && other.timestampNanos() - one.timestampNanos() < TOGETHER_NANOS;
+        && other.timestampNanos() - one.timestampNanos() < TOGETHER_STOPPED_NANOS;
+  }
+
+  /** {@return whether both race; a pair that loses nothing need not tell, and counts among them} */
+  private static boolean isAtOnce(Call call, Lookup first, Lookup second) {
+    long apart = second.startNanos() - first.startNanos();
+    boolean isWhole = !isLost(first.first()) && !isLost(second.first());
+    return isWhole || apart < TOGETHER_NANOS || areSentAtOnce(call, first, second);
+  }
+
+  /**
+   * {@return whether the client did not wait for the first answer, though it may have come before
+   * the second query: it asked both again, which glibc does with what is outstanding together; or
+   * it is musl, which never waits}
+   */
+  private static boolean areSentAtOnce(Call call, Lookup first, Lookup second) {
+    Attempt one = first.first();
+    boolean isUnanswered =
+        one.reply() == null || one.replyTimestampNanos() > second.first().timestampNanos();
+    boolean isRepeated = first.attempts().size() > 1 && second.attempts().size() > 1;
+    return isUnanswered || isRepeated || call.client().resolver() == ResolverProfile.MUSL;
   }
 
   private static boolean isLost(Attempt attempt) {
@@ -107,7 +143,7 @@ final class AddressPairRace extends Rule {
 
   /** {@return whether pairs lose packets and queries that leave alone do not} */
   boolean isRace() {
-    if (tally.isEmpty() || isChance()) {
+    if (tally.isEmpty() || isChance() || isLossOfAll()) {
       return false;
     }
     if (loneAttempts < LONE_ATTEMPTS_MIN && loneLosses < LOSSES_MIN) {
@@ -116,6 +152,20 @@ final class AddressPairRace extends Rule {
     double ofPairs = (double) pairsRaced / Math.max(1, pairs);
     double ofLone = (double) loneLosses / loneAttempts;
     return ofPairs > 4 * ofLone;
+  }
+
+  /**
+   * {@return whether too few queries are sent otherwise to tell that these are spared, and yet some
+   * of them are lost, or either half about as often; a race takes the second one mostly}
+   */
+  private boolean isLossOfAll() {
+    double shareOfHalves = pairsRaced / (2.0 * Math.max(1, pairs));
+    double expectedElse = pairs * shareOfHalves * shareOfHalves + loneAttempts * shareOfHalves;
+    long lostElse = pairsLost + loneLosses;
+    boolean isLostElse = lostElse > 0 && 2 * lostElse >= expectedElse;
+    long rarer = Math.min(firstHalvesRaced, pairsRaced - firstHalvesRaced);
+    boolean isOfEitherHalf = rarer >= LOSSES_MIN && rarer * 3 >= pairsRaced;
+    return expectedElse < TELLING_MIN && (isLostElse || isOfEitherHalf);
   }
 
   /**

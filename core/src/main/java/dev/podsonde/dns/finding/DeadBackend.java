@@ -2,6 +2,7 @@ package dev.podsonde.dns.finding;
 
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.IcmpError;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.dns.lookup.Outcome;
@@ -50,7 +51,10 @@ final class DeadBackend extends Rule {
     final IpAddress address;
     final Tally silent;
     long answered;
+    long silentQueries;
+    boolean isSilentInCall;
     boolean isUnreachable;
+    boolean isRefusing;
 
     Backend(IpAddress address, Evidence evidence) {
       this.address = address;
@@ -58,7 +62,7 @@ final class DeadBackend extends Rule {
     }
 
     boolean isDead() {
-      return answered == 0 && silent.calls() >= QUERIES_MIN;
+      return answered == 0 && !isRefusing && silentQueries >= QUERIES_MIN;
     }
   }
 
@@ -81,8 +85,14 @@ final class DeadBackend extends Rule {
       for (Attempt attempt : lookup.attempts()) {
         IpAddress backend = backend(attempt);
         if (backend != null) {
-          count(backend, attempt, call);
+          count(backend, attempt);
         }
+      }
+    }
+    for (Backend backend : backends.values()) {
+      if (backend.isSilentInCall) {
+        backend.isSilentInCall = false;
+        backend.silent.add(call);
       }
     }
     if (!isExplained) {
@@ -101,7 +111,7 @@ final class DeadBackend extends Rule {
     return null;
   }
 
-  private void count(IpAddress address, Attempt attempt, Call call) {
+  private void count(IpAddress address, Attempt attempt) {
     Backend backend =
         room.entry(backends, address, BACKENDS_MAX, _ -> new Backend(address, evidence));
     if (backend == null) {
@@ -109,9 +119,16 @@ final class DeadBackend extends Rule {
     }
     if (attempt.reply() != null) {
       backend.answered++;
+      return;
+    }
+    IcmpError error = attempt.icmpError();
+    // A closed port and a policy are told by something that is there.
+    if (error != null && !IcmpRefusal.isHostUnreachable(error)) {
+      backend.isRefusing = true;
     } else {
-      backend.isUnreachable |= attempt.icmpError() != null;
-      backend.silent.add(call);
+      backend.isUnreachable |= error != null;
+      backend.silentQueries++;
+      backend.isSilentInCall = true;
     }
   }
 
@@ -136,8 +153,8 @@ final class DeadBackend extends Rule {
     for (Lookup lookup : lookups) {
       int port = lookup.first().clientPort();
       for (Attempt attempt : lookup.attempts()) {
-        isSilent |= attempt.outcome() == Outcome.UNANSWERED;
-        isAnswered |= attempt.reply() != null;
+        isSilent |= attempt.outcome() == Outcome.UNANSWERED && !attempt.isTcp();
+        isAnswered |= attempt.reply() != null && !attempt.isTcp();
         isRetried |= attempt != lookup.first() && attempt.clientPort() == port;
       }
     }
@@ -186,6 +203,12 @@ final class DeadBackend extends Rule {
   @Override
   boolean isFound() {
     return isShownBySockets() || deadBackend() != null;
+  }
+
+  /** {@return whether queries to the one that it finds are all that these calls lost} */
+  boolean coversAll(Tally calls) {
+    Backend dead = deadBackend();
+    return dead != null && dead.silent.calls() >= calls.calls();
   }
 
   private @Nullable Backend deadBackend() {

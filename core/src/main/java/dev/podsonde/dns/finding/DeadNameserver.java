@@ -51,12 +51,26 @@ final class DeadNameserver extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     silent.forEach((address, calls) -> {
-      ServerCount server = census.server(address);
-      boolean isDead = server != null && server.udpAnswered + server.tcpAnswered == 0;
-      if (isDead && calls.calls() >= CALLS_MIN) {
+      if (isDead(address, calls, census)) {
         drafts.accept(dead(address, calls));
       }
     });
+  }
+
+  private static boolean isDead(IpAddress address, Tally calls, Census census) {
+    ServerCount server = census.server(address);
+    return server != null
+        && server.udpAnswered + server.tcpAnswered == 0
+        && calls.calls() >= CALLS_MIN;
+  }
+
+  /** {@return whether queries to those that it finds are all that these calls lost} */
+  boolean coversAll(Tally calls, Census census) {
+    long covered = 0;
+    for (Map.Entry<IpAddress, Tally> entry : silent.entrySet()) {
+      covered += isDead(entry.getKey(), entry.getValue(), census) ? entry.getValue().calls() : 0;
+    }
+    return covered >= calls.calls();
   }
 
   /** Clients that ask all at once lose no time until the other server fails too. */

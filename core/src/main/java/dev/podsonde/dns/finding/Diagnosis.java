@@ -56,6 +56,9 @@ public final class Diagnosis implements LookupListener {
     List<Rule> silenceCauses = new ArrayList<>(lossCauses);
     silenceCauses.add(deadBackend);
     var nodeLocal = new NodeLocalUpstream(evidence);
+    var typeDropped = new TypeDropped(evidence);
+    var deadNameserver = new DeadNameserver(evidence);
+    var silence = new Silence(evidence, typeDropped, silenceCauses);
     return List.of(
         new WrongSource(evidence),
         new WrongChecksum(evidence),
@@ -77,14 +80,15 @@ public final class Diagnosis implements LookupListener {
         race,
         rollout,
         deadBackend,
-        new DeadNameserver(evidence),
-        new TypeDropped(evidence),
+        deadNameserver,
+        typeDropped,
         ports,
         rateLimited,
         newFlows,
         queryLost,
-        new Silence(evidence, silenceCauses),
-        new Retransmission(evidence, family, race, lossCauses),
+        silence,
+        new Retransmission(
+            evidence, family, race, silence, typeDropped, deadBackend, deadNameserver, lossCauses),
         new SlowReply(evidence),
         new ThrottledServer(evidence),
         new TruncatedOften(evidence),

@@ -29,7 +29,10 @@ final class EdnsRejected extends Rule {
     boolean isRejected = false;
     for (Attempt attempt : attempts(call)) {
       MessageFacts reply = attempt.reply();
-      if (reply != null && RCODES.contains(reply.rcode()) && attempt.query().hasEdns()) {
+      if (reply != null
+          && RCODES.contains(reply.rcode())
+          && attempt.query().hasEdns()
+          && !isEdnsTaken(call, attempt)) {
         isRejected = true;
         isQuestionMissing |= attempt.isReplyQuestionMissing();
         rcodes.add(Rcode.name(reply.rcode()));
@@ -39,6 +42,16 @@ final class EdnsRejected extends Rule {
       tally.add(call);
     }
     return isRejected;
+  }
+
+  /** {@return whether that server answered another query with EDNS, so that it was not for that} */
+  private static boolean isEdnsTaken(Call call, Attempt rejected) {
+    for (Attempt attempt : attempts(call)) {
+      if (attempt.isFinal() && attempt.query().hasEdns() && attempt.hasServerOf(rejected)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.podsonde.dns.lookup.Anomaly;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.IcmpError;
+import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.packet.IpAddress;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -77,6 +78,11 @@ final class IcmpRefusal extends Rule {
     return Reason.of(error) == Reason.PROHIBITED;
   }
 
+  /** {@return whether the code says that nobody is at that address, or that no way leads there} */
+  static boolean isHostUnreachable(IcmpError error) {
+    return Reason.of(error) == Reason.HOST;
+  }
+
   @Override
   Set<Symptom> symptoms() {
     return Set.of(Symptom.ICMP_ERROR, Symptom.ANOMALY);
@@ -103,7 +109,7 @@ final class IcmpRefusal extends Rule {
     if (reason == null) {
       return false;
     }
-    isHanging |= call.lostNanos() > SECOND && reason == Reason.PORT;
+    isHanging |= call.lostNanos() > SECOND && call.client().resolver() == ResolverProfile.MUSL;
     tallyOf(reason).add(call);
     return true;
   }

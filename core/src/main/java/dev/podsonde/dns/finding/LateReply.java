@@ -44,6 +44,9 @@ final class LateReply extends Rule {
     if (reply == null || reply.isTruncatedResponse() || attempt.latencyNanos() < LATE_MIN_NANOS) {
       return false;
     }
+    if (isAnsweredBefore(attempt, lookup)) {
+      return false;
+    }
     if (attempt.isReplyRefused()) {
       return true;
     }
@@ -53,6 +56,20 @@ final class LateReply extends Rule {
               && next.timestampNanos() > attempt.timestampNanos()
               && next.timestampNanos() < attempt.replyTimestampNanos();
       if (isOnOtherSocket && next.hasServerOf(attempt)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** {@return whether the client had its answer, and refused this one for being the second} */
+  private static boolean isAnsweredBefore(Attempt attempt, Lookup lookup) {
+    for (Attempt other : lookup.attempts()) {
+      if (other != attempt
+          && other.reply() != null
+          && !other.isReplyRefused()
+          && other.clientPort() == attempt.clientPort()
+          && other.replyTimestampNanos() < attempt.replyTimestampNanos()) {
         return true;
       }
     }

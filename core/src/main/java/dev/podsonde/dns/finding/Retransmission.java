@@ -11,17 +11,32 @@ import java.util.function.Consumer;
 final class Retransmission extends Rule {
   private final AddressFamilyBroken family;
   private final AddressPairRace race;
+  private final Silence silence;
+  private final TypeDropped typeDropped;
+  private final DeadBackend deadBackend;
+  private final DeadNameserver deadNameserver;
   private final List<Rule> causes;
 
   /**
-   * Takes over what {@code family} and {@code race} gathered when it turns out to be loss at
-   * random, and leaves to {@code causes} what those find.
+   * Takes over what {@code family}, {@code race} and {@code silence} gathered when it turns out to
+   * be loss at random, and leaves to the others what those find.
    */
   Retransmission(
-      Evidence evidence, AddressFamilyBroken family, AddressPairRace race, List<Rule> causes) {
+      Evidence evidence,
+      AddressFamilyBroken family,
+      AddressPairRace race,
+      Silence silence,
+      TypeDropped typeDropped,
+      DeadBackend deadBackend,
+      DeadNameserver deadNameserver,
+      List<Rule> causes) {
     super(evidence);
     this.family = family;
     this.race = race;
+    this.silence = silence;
+    this.typeDropped = typeDropped;
+    this.deadBackend = deadBackend;
+    this.deadNameserver = deadNameserver;
     this.causes = causes;
   }
 
@@ -50,19 +65,27 @@ final class Retransmission extends Rule {
     for (Tally lost : family.lost()) {
       all = all.plus(lost);
     }
-    if (all.isEmpty() || isAnyFound(causes)) {
+    if (all.isEmpty()
+        || isAnyFound(causes)
+        || typeDropped.coversAll(all)
+        || deadBackend.coversAll(all)
+        || deadNameserver.coversAll(all, census)) {
       return;
     }
-    drafts.accept(
+    all = silence.isChance(census) ? all.plus(silence.tally) : all;
+    Draft draft =
         new Draft("L13", "Packets lost, lookups delayed", all)
             .confidence(Confidence.HIGH)
             .what("a query or its reply was lost, and the client waited before it asked again")
             .unseen("on which way the packets were lost; capture in the DNS pods as well to see")
-            .ruledOut("no bias to pairs of A and AAAA that would point at conntrack")
             .fix(
                 "Find where packets are dropped: interface and queue counters (ip -s link, tc -s"
                     + " qdisc), conntrack (conntrack -S, nf_conntrack_count and _max), CPU limits of"
                     + " the DNS pods. NodeLocal DNSCache shortens the way")
-            .source("https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/"));
+            .source("https://kubernetes.io/docs/tasks/administer-cluster/nodelocaldns/");
+    drafts.accept(
+        race.isRace()
+            ? draft
+            : draft.ruledOut("no bias to pairs of A and AAAA that would point at conntrack"));
   }
 }

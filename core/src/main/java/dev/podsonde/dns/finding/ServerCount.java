@@ -5,6 +5,8 @@ import dev.podsonde.packet.IpAddress;
 
 /** How one server answered. */
 final class ServerCount {
+  private static final int SILENT_MIN = 3;
+
   private final IpAddress address;
   long udpAnswered;
   long udpSilent;
@@ -16,6 +18,11 @@ final class ServerCount {
 
   IpAddress address() {
     return address;
+  }
+
+  /** {@return whether it answers over TCP, and never over UDP though it is asked often enough} */
+  boolean isUdpBlocked() {
+    return tcpAnswered > 0 && udpAnswered == 0 && udpSilent >= SILENT_MIN;
   }
 
   void count(Attempt attempt) {

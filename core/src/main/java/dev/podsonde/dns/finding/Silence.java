@@ -8,6 +8,7 @@ import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.dns.lookup.TcpConnection;
+import dev.podsonde.packet.IpAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -19,21 +20,31 @@ import java.util.function.Consumer;
 final class Silence extends Rule {
   private static final int CALLS_MIN_SURE = 3;
 
+  /** So many times the calls that were lost whole must have lost only some packets. */
+  private static final int RECOVERED_MIN = 3;
+
   /** Hardly a reply comes later, however busy its server is. */
   private static final long LONG_WAIT_NANOS = 2 * SECOND;
 
+  private final TypeDropped typeDropped;
   private final List<Rule> causes;
   private final Tally brief;
   private long briefLongWaits;
+
+  /** Calls that lost packets and yet were answered. */
+  private long recoveredCalls;
+
+  private int attemptsMin = Integer.MAX_VALUE;
   private boolean hasSilentConnection;
   private boolean isOfForwarders = true;
 
   /** Where several places were captured: the last that saw one of the queries. */
   private String lastSeenAt = "";
 
-  /** Leaves to {@code causes} what those find. */
-  Silence(Evidence evidence, List<Rule> causes) {
+  /** Leaves to {@code typeDropped} and {@code causes} what those find. */
+  Silence(Evidence evidence, TypeDropped typeDropped, List<Rule> causes) {
     super(evidence);
+    this.typeDropped = typeDropped;
     this.causes = causes;
     brief = new Tally(evidence);
   }
@@ -45,12 +56,14 @@ final class Silence extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
+    recoveredCalls += isRecovered(call) ? 1 : 0;
     List<Lookup> silent = isExplained ? List.of() : silentLookups(call);
     if (silent.isEmpty()) {
       return false;
     }
     boolean isBrief = call.isCutShort() && silent.stream().allMatch(Silence::isAskedOnce);
     (isBrief ? brief : tally).add(call);
+    attemptsMin = Math.min(attemptsMin, silent.getFirst().attempts().size());
     isOfForwarders &= call.client().resolver() == ResolverProfile.FORWARDER;
     briefLongWaits += isBrief && call.waitedNanos() >= LONG_WAIT_NANOS ? 1 : 0;
     lastSeenAt = lastSeenAt.isEmpty() ? lastPlace(silent) : lastSeenAt;
@@ -81,6 +94,33 @@ final class Silence extends Rule {
     return isSilent;
   }
 
+  private static boolean isRecovered(Call call) {
+    for (Lookup lookup : call.lookups()) {
+      if (lookup.isFinal() && lookup.first().outcome() == Outcome.UNANSWERED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * {@return whether loss at random, of which other calls recovered, leaves as many calls without
+   * any reply}
+   */
+  boolean isChance(Census census) {
+    if (tally.isEmpty() || recoveredCalls < RECOVERED_MIN * tally.calls()) {
+      return false;
+    }
+    long queries = 0;
+    long answered = 0;
+    for (ServerCount server : census.servers()) {
+      queries += server.udpAnswered + server.udpSilent;
+      answered += server.udpAnswered;
+    }
+    double lost = queries == 0 ? 0 : 1 - (double) answered / queries;
+    return tally.calls() <= 1 + 2 * census.calls() * Math.pow(lost, attemptsMin);
+  }
+
   private static boolean isAskedOnce(Lookup lookup) {
     return lookup.attempts().size() == 1;
   }
@@ -109,7 +149,11 @@ final class Silence extends Rule {
             || briefLongWaits >= CALLS_MIN_SURE
             || !census.isAnyAnswering(brief.servers());
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
-    if (all.isEmpty() || isAnyFound(causes)) {
+    if (all.isEmpty()
+        || isAnyFound(causes)
+        || typeDropped.coversAll(all)
+        || isUdpBlocked(all, census)
+        || isChance(census)) {
       return;
     }
     boolean isSure = tally.calls() >= CALLS_MIN_SURE;
@@ -122,6 +166,16 @@ final class Silence extends Rule {
     } else {
       drafts.accept(ofSomeClients(all, isSure));
     }
+  }
+
+  private static boolean isUdpBlocked(Tally calls, Census census) {
+    for (IpAddress address : calls.servers()) {
+      ServerCount server = census.server(address);
+      if (server == null || !server.isUdpBlocked()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private String lastSeen() {

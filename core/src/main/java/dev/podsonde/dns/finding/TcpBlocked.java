@@ -61,7 +61,7 @@ final class TcpBlocked extends Rule {
     judge(tally, "get no answer", isPatient, census, drafts);
     judge(refused, "are refused", true, census, drafts);
     for (ServerCount server : census.servers()) {
-      if (server.tcpAnswered > 0 && server.udpAnswered == 0 && server.udpSilent >= SILENT_MIN) {
+      if (server.isUdpBlocked()) {
         drafts.accept(
             new Draft("P07", "UDP %d blocked".formatted(udpPort), silentOverUdp)
                 .what(server.address() + " answers over TCP and never over UDP")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TruncatedWithoutTcp extends Rule {
   private final Tally dropped;
   private final Tally refused;
+  private final Tally silent;
   private boolean isOfMusl;
   private int port;
 
@@ -21,6 +22,7 @@ final class TruncatedWithoutTcp extends Rule {
     super(evidence);
     dropped = new Tally(evidence);
     refused = new Tally(evidence);
+    silent = new Tally(evidence);
   }
 
   @Override
@@ -63,7 +65,25 @@ final class TruncatedWithoutTcp extends Rule {
         return refused;
       }
     }
+    if (isSilentOverTcp(call)) {
+      return silent;
+    }
     return call.connections().isEmpty() && !isOverTcp && isOverForClient(call) ? tally : null;
+  }
+
+  /** {@return whether a query over TCP was not answered until the client ended the connection} */
+  private static boolean isSilentOverTcp(Call call) {
+    boolean isEndedByClient = false;
+    for (TcpConnection connection : call.connections()) {
+      long clientEnd = connection.clientEndNanos();
+      long serverEnd = connection.serverEndNanos();
+      isEndedByClient |=
+          clientEnd >= 0
+              && (serverEnd < 0 || clientEnd < serverEnd)
+              && !connection.isResetByServer()
+              && connection.replies() < connection.queries();
+    }
+    return isEndedByClient;
   }
 
   /** All resolvers connect at once, but for a musl that never does: that one has given up. */
@@ -89,6 +109,14 @@ final class TruncatedWithoutTcp extends Rule {
                       + port
                       + " to the DNS pods as well as UDP, in every NetworkPolicy and firewall"
                       + " between"));
+    }
+    if (!silent.isEmpty()) {
+      drafts.accept(
+          draft(silent, "TCP port %d accepts queries and does not answer them".formatted(port))
+              .unseen("whether these queries, or their replies, were lost behind this place")
+              .fix(
+                  "See that long packets get through, as they do over TCP (MTU of the CNI), then the"
+                      + " server's load and its limits for TCP"));
     }
     if (!refused.isEmpty()) {
       drafts.accept(

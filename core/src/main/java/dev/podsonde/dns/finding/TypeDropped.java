@@ -134,6 +134,13 @@ final class TypeDropped extends Rule {
     }
   }
 
+  /** {@return whether it finds as many calls as were counted there, which then are the same} */
+  boolean coversAll(Tally calls) {
+    Share edns = sum(ofWay -> ofWay.edns);
+    Share found = edns == null ? sum(ofWay -> ofWay.type) : edns;
+    return found != null && found.dropped.calls() >= calls.calls();
+  }
+
   /** {@return the shares that differ, as one; null when none does} */
   private @Nullable Share sum(Function<Counts, Share> part) {
     Share sum = null;

@@ -58,6 +58,7 @@ final class WrongId extends Rule {
     if (!tally.isEmpty()) {
       drafts.accept(
           draft(tally, "replies came with the right ports and question and an ID nobody used")
+              .weight(tally.failedCalls() > 0 ? Weight.FAULT : Weight.NOTICE)
               .confidence(tally.calls() > 1 ? Confidence.HIGH : Confidence.MEDIUM));
     }
     if (unsolicited.calls() >= UNSOLICITED_MIN) {

@@ -138,6 +138,13 @@ public final class Attempt {
     evidence().addInTime(evidence().replyCopies, copy, budget);
   }
 
+  void takeReplyCopiesOf(Attempt other) {
+    if (other.evidence != null) {
+      evidence().replyCopies.addAll(other.evidence.replyCopies);
+      other.evidence.replyCopies.clear();
+    }
+  }
+
   void addAnomaly(Anomaly anomaly) {
     boolean _ = evidence().add(evidence().anomalies, anomaly, budget);
   }

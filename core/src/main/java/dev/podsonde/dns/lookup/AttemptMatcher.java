@@ -203,7 +203,8 @@ final class AttemptMatcher {
     return target;
   }
 
-  private static void moveReply(Attempt from, Attempt to) {
+  /** Gives the reply of one attempt to another one of the same socket, ID and question. */
+  static void moveReply(Attempt from, Attempt to) {
     MessageFacts reply = to.reply;
     to.reply = from.reply;
     from.reply = reply;
@@ -226,6 +227,9 @@ final class AttemptMatcher {
     to.replyIdentification = from.replyIdentification;
     to.replyChecksum = from.replyChecksum;
     to.outcome = from.outcome;
+    to.takeReplyCopiesOf(from);
+    from.hasReply = false;
+    from.isReplyComplete = false;
     from.outcome = Outcome.PENDING;
   }
 

@@ -12,9 +12,9 @@ final class CallTable {
 
   /**
    * How long an unanswered call waits for its next packet: longer than the longest step of a known
-   * resolver (8 s) and of the kernel's SYN (16 s).
+   * resolver (20 s: c-ares and Net::DNS double theirs from 5 s on) and of the kernel's SYN (16 s).
    */
-  static final long SILENCE_NANOS = 20_000_000_000L;
+  static final long SILENCE_NANOS = 25_000_000_000L;
 
   /**
    * The same question from another socket within this time is another call: no resolver repeats a

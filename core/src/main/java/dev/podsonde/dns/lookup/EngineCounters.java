@@ -65,7 +65,7 @@ public final class EngineCounters {
     return cutPackets;
   }
 
-  /** {@return packets that are not about DNS} */
+  /** {@return packets that are not about DNS, and messages that look nothing up: NOTIFY, UPDATE} */
   public long notDns() {
     return notDns;
   }

@@ -35,6 +35,7 @@ public final class LookupEngine {
 
   private static final int DNS_PORT = 53;
   private static final int LLMNR_PORT = 5355;
+  private static final int OPCODE_NOTIFY = 4;
   private static final int OPCODE_UPDATE = 5;
 
   private final EngineCounters counters = new EngineCounters();
@@ -46,6 +47,7 @@ public final class LookupEngine {
   private final CallTable calls = new CallTable(hash, this::onCallEnd);
   private final RecentAnswers answers = new RecentAnswers();
   private final EarlyReplies earlyReplies = new EarlyReplies();
+  private final ReplyDelays replyDelays = new ReplyDelays();
   private final FragmentTracker fragments = new FragmentTracker();
   private final TcpConnections connections = new TcpConnections(new TcpEvents());
   private final OtherNameTraffic otherTraffic = new OtherNameTraffic(hash);
@@ -272,6 +274,10 @@ public final class LookupEngine {
       counters.notDns++;
       return;
     }
+    if (looksNothingUp(message)) {
+      counters.notDns++;
+      return;
+    }
     if (message.isMalformed() && !isReadAgain) {
       counters.malformed++;
     }
@@ -280,6 +286,11 @@ public final class LookupEngine {
     } else {
       onQuery(sourcePort, destinationPort, connection);
     }
+  }
+
+  /** What servers of a zone tell each other, and who changes it tells them, is no lookup. */
+  private static boolean looksNothingUp(MessageFacts message) {
+    return message.opcode() == OPCODE_NOTIFY || message.opcode() == OPCODE_UPDATE;
   }
 
   /** Other protocols use the odd ports too. */
@@ -578,6 +589,7 @@ public final class LookupEngine {
         lookup.believeFragment();
       }
       lookup.loseFragments();
+      replyDelays.settle(lookup);
       for (Attempt attempt : lookup.attempts()) {
         attempts.remove(attempt);
         if (attempt.hasReply) {

@@ -170,7 +170,7 @@ class AttemptMatcherTest {
   void silenceWhilePacketsWereDroppedProvesNothing() {
     recorder.accept(0, QUERY);
     recorder.engine.noteDrops(3, 1_001_000_000_000L, 1_002_000_000_000L);
-    recorder.accept(30_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
+    recorder.accept(35_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
     assertThat(recorder.attempts().getFirst().outcome()).isEqualTo(Outcome.UNKNOWN);
   }
 
@@ -273,7 +273,7 @@ class AttemptMatcherTest {
     recorder.accept(250, ipv4With(REPLY, FRAGMENT, "2000"));
     recorder.accept(5_000_000, identified(2, QUERY));
     recorder.accept(5_000_250, ipv4With(identified(2, REPLY), FRAGMENT, "2000"));
-    recorder.accept(30_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
+    recorder.accept(35_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
     assertThat(recorder.calls.getFirst().lookups().getFirst().attempts())
         .extracting(Attempt::outcome)
         .containsExactly(Outcome.UNANSWERED, Outcome.UNANSWERED);
@@ -284,7 +284,7 @@ class AttemptMatcherTest {
     recorder.accept(0, QUERY);
     recorder.accept(250, ipv4With(REPLY, FRAGMENT, "2000"));
     recorder.accept(300, ipv4With(identified(9, REPLY), FRAGMENT, "0010")); // of another datagram
-    recorder.accept(30_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
+    recorder.accept(35_000_000, toServer(CLIENT_PORT, query(8, "b.example", A)));
     assertThat(recorder.attempts().getFirst().outcome()).isEqualTo(Outcome.UNANSWERED);
   }
 

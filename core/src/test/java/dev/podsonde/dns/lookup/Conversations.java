@@ -59,7 +59,7 @@ abstract class Conversations {
 
   /** {@return the findings of a capture that goes on for a while and ends well} */
   final List<Finding> findings() {
-    micros += 20 * SECOND;
+    micros += 30 * SECOND;
     answered("last.example");
     return diagnosis.findings(capture.end().engine);
   }
