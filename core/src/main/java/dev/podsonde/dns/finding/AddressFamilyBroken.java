@@ -59,12 +59,6 @@ final class AddressFamilyBroken extends Rule {
       long answered = names.stream().filter(namesAnswered::contains).count();
       return answered * 2 > names.size();
     }
-
-    static void keep(Set<QueryName> names, QueryName name) {
-      if (names.size() < NAMES_MAX) {
-        names.add(name);
-      }
-    }
   }
 
   AddressFamilyBroken(Evidence evidence) {
@@ -87,7 +81,7 @@ final class AddressFamilyBroken extends Rule {
       Lookup other =
           isAddress ? sibling(call, lookup, isIpv6 ? RecordType.A : RecordType.AAAA) : null;
       if (isAddress && lookup.isFinal()) {
-        Silent.keep((isIpv6 ? silentAaaa : silentA).namesAnswered, lookup.name());
+        room.add((isIpv6 ? silentAaaa : silentA).namesAnswered, lookup.name(), NAMES_MAX);
       }
       if (other == null || !other.isFinal()) {
         continue;
@@ -106,7 +100,7 @@ final class AddressFamilyBroken extends Rule {
         Silent silent = isIpv6 ? silentAaaa : silentA;
         boolean isBrief = lookup.attempts().size() == 1 && call.isCutShort();
         isRetried |= lookup.attempts().size() > 1;
-        Silent.keep(silent.names, lookup.name());
+        room.add(silent.names, lookup.name(), NAMES_MAX);
         count(isBrief ? silent.brief : silent.calls, call, isOfMusl);
         return true;
       }

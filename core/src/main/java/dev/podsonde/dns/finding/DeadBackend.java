@@ -44,6 +44,7 @@ final class DeadBackend extends Rule {
   private final Set<QueryName> silentNames = new HashSet<>();
   private final Set<QueryName> answeredNames = new HashSet<>();
   private final long[] answeredStarts = new long[STARTS_MAX];
+  private long calls;
   private long answeredCalls;
   private boolean isMixed;
 
@@ -52,7 +53,7 @@ final class DeadBackend extends Rule {
     final Tally silent;
     long answered;
     long silentQueries;
-    boolean isSilentInCall;
+    long latestSilentCall;
     boolean isUnreachable;
     boolean isRefusing;
 
@@ -81,18 +82,13 @@ final class DeadBackend extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
+    calls++;
     for (Lookup lookup : call.lookups()) {
       for (Attempt attempt : lookup.attempts()) {
         IpAddress backend = backend(attempt);
         if (backend != null) {
-          count(backend, attempt);
+          count(backend, attempt, call);
         }
-      }
-    }
-    for (Backend backend : backends.values()) {
-      if (backend.isSilentInCall) {
-        backend.isSilentInCall = false;
-        backend.silent.add(call);
       }
     }
     if (!isExplained) {
@@ -111,7 +107,7 @@ final class DeadBackend extends Rule {
     return null;
   }
 
-  private void count(IpAddress address, Attempt attempt) {
+  private void count(IpAddress address, Attempt attempt, Call call) {
     Backend backend =
         room.entry(backends, address, BACKENDS_MAX, _ -> new Backend(address, evidence));
     if (backend == null) {
@@ -128,7 +124,10 @@ final class DeadBackend extends Rule {
     } else {
       backend.isUnreachable |= error != null;
       backend.silentQueries++;
-      backend.isSilentInCall = true;
+      if (backend.latestSilentCall != calls) {
+        backend.latestSilentCall = calls;
+        backend.silent.add(call);
+      }
     }
   }
 
@@ -205,10 +204,10 @@ final class DeadBackend extends Rule {
     return isShownBySockets() || deadBackend() != null;
   }
 
-  /** {@return whether queries to the one that it finds are all that these calls lost} */
-  boolean coversAll(Tally calls) {
+  @Override
+  boolean coversAll(Tally lost, Census census) {
     Backend dead = deadBackend();
-    return dead != null && dead.silent.calls() >= calls.calls();
+    return dead != null && dead.silent.calls() >= lost.calls();
   }
 
   private @Nullable Backend deadBackend() {

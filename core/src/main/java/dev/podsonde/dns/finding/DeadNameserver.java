@@ -64,13 +64,13 @@ final class DeadNameserver extends Rule {
         && calls.calls() >= CALLS_MIN;
   }
 
-  /** {@return whether queries to those that it finds are all that these calls lost} */
-  boolean coversAll(Tally calls, Census census) {
+  @Override
+  boolean coversAll(Tally lost, Census census) {
     long covered = 0;
     for (Map.Entry<IpAddress, Tally> entry : silent.entrySet()) {
       covered += isDead(entry.getKey(), entry.getValue(), census) ? entry.getValue().calls() : 0;
     }
-    return covered >= calls.calls();
+    return covered >= lost.calls();
   }
 
   /** Clients that ask all at once lose no time until the other server fails too. */

@@ -88,7 +88,12 @@ public final class Diagnosis implements LookupListener {
         queryLost,
         silence,
         new Retransmission(
-            evidence, family, race, silence, typeDropped, deadBackend, deadNameserver, lossCauses),
+            evidence,
+            family,
+            race,
+            silence,
+            List.of(typeDropped, deadBackend, deadNameserver),
+            lossCauses),
         new SlowReply(evidence),
         new ThrottledServer(evidence),
         new TruncatedOften(evidence),

@@ -12,31 +12,26 @@ final class Retransmission extends Rule {
   private final AddressFamilyBroken family;
   private final AddressPairRace race;
   private final Silence silence;
-  private final TypeDropped typeDropped;
-  private final DeadBackend deadBackend;
-  private final DeadNameserver deadNameserver;
+  private final List<Rule> partialCauses;
   private final List<Rule> causes;
 
   /**
    * Takes over what {@code family}, {@code race} and {@code silence} gathered when it turns out to
-   * be loss at random, and leaves to the others what those find.
+   * be loss at random, and leaves to {@code causes} what those find, to {@code partialCauses} only
+   * if that is all.
    */
   Retransmission(
       Evidence evidence,
       AddressFamilyBroken family,
       AddressPairRace race,
       Silence silence,
-      TypeDropped typeDropped,
-      DeadBackend deadBackend,
-      DeadNameserver deadNameserver,
+      List<Rule> partialCauses,
       List<Rule> causes) {
     super(evidence);
     this.family = family;
     this.race = race;
     this.silence = silence;
-    this.typeDropped = typeDropped;
-    this.deadBackend = deadBackend;
-    this.deadNameserver = deadNameserver;
+    this.partialCauses = partialCauses;
     this.causes = causes;
   }
 
@@ -65,11 +60,7 @@ final class Retransmission extends Rule {
     for (Tally lost : family.lost()) {
       all = all.plus(lost);
     }
-    if (all.isEmpty()
-        || isAnyFound(causes)
-        || typeDropped.coversAll(all)
-        || deadBackend.coversAll(all)
-        || deadNameserver.coversAll(all, census)) {
+    if (all.isEmpty() || isAnyFound(causes) || isCovered(all, census)) {
       return;
     }
     all = silence.isChance(census) ? all.plus(silence.tally) : all;
@@ -87,5 +78,14 @@ final class Retransmission extends Rule {
         race.isRace()
             ? draft
             : draft.ruledOut("no bias to pairs of A and AAAA that would point at conntrack"));
+  }
+
+  private boolean isCovered(Tally lost, Census census) {
+    for (Rule cause : partialCauses) {
+      if (cause.coversAll(lost, census)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

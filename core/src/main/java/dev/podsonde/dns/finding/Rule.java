@@ -63,6 +63,11 @@ abstract class Rule {
     return false;
   }
 
+  /** {@return whether it finds as many calls as these, which then are the same} */
+  boolean coversAll(Tally lost, Census census) {
+    return false;
+  }
+
   /** States what it found, if it found enough. */
   abstract void conclude(Census census, Consumer<Draft> drafts);
 

@@ -151,7 +151,7 @@ final class Silence extends Rule {
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
     if (all.isEmpty()
         || isAnyFound(causes)
-        || typeDropped.coversAll(all)
+        || typeDropped.coversAll(all, census)
         || isUdpBlocked(all, census)
         || isChance(census)) {
       return;

@@ -134,11 +134,11 @@ final class TypeDropped extends Rule {
     }
   }
 
-  /** {@return whether it finds as many calls as were counted there, which then are the same} */
-  boolean coversAll(Tally calls) {
+  @Override
+  boolean coversAll(Tally lost, Census census) {
     Share edns = sum(ofWay -> ofWay.edns);
     Share found = edns == null ? sum(ofWay -> ofWay.type) : edns;
-    return found != null && found.dropped.calls() >= calls.calls();
+    return found != null && found.dropped.calls() >= lost.calls();
   }
 
   /** {@return the shares that differ, as one; null when none does} */

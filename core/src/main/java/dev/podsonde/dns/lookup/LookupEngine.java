@@ -268,13 +268,11 @@ public final class LookupEngine {
       return;
     }
     boolean isOddPort = sourcePort != DNS_PORT && destinationPort != DNS_PORT;
-    if (isOddPort
-        && !isPlausible(message)
-        && !isWaitedWithoutQuestion(destinationPort, connection != null)) {
-      counters.notDns++;
-      return;
-    }
-    if (looksNothingUp(message)) {
+    boolean isOther =
+        isOddPort
+            && !isPlausible(message)
+            && !isWaitedWithoutQuestion(destinationPort, connection != null);
+    if (isOther || looksNothingUp(message)) {
       counters.notDns++;
       return;
     }
