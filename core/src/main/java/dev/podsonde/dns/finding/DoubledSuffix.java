@@ -19,8 +19,7 @@ final class DoubledSuffix extends Rule {
   @Override
   boolean examine(Call call, boolean isExplained) {
     for (Lookup lookup : call.lookups()) {
-      if (ClusterNames.isClusterName(lookup.name())
-          && ClusterNames.isDoubled(lookup.name().toString())) {
+      if (ClusterNames.isDoubled(lookup.name())) {
         tally.add(call, 0);
         return false;
       }

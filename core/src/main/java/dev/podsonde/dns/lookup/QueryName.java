@@ -68,14 +68,13 @@ public final class QueryName {
     return count;
   }
 
-  /** {@return whether {@code label}, in lower-case ASCII, is one of its labels} */
-  public boolean hasLabel(String label) {
+  /** {@return how many of its labels are {@code label}, in lower-case ASCII} */
+  public int countOf(String label) {
+    int count = 0;
     for (int at = 0; wire[at] != 0; at += wire[at] + 1) {
-      if (wire[at] == label.length() && isText(at + 1, label)) {
-        return true;
-      }
+      count += wire[at] == label.length() && isText(at + 1, label) ? 1 : 0;
     }
-    return false;
+    return count;
   }
 
   private boolean isText(int at, String text) {
