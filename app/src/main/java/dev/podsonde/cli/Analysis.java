@@ -17,6 +17,7 @@ import dev.podsonde.packet.HostNames;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import dev.podsonde.pcap.CaptureFile;
+import dev.podsonde.pcap.ReadAhead;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,7 +132,7 @@ final class Analysis {
       throws IOException, UsageException {
     var opened = new OpenedFiles(files, expression);
     opened.notes().forEach(note -> System.err.println("podsonde: " + note));
-    try (PacketSource packets = opened.source()) {
+    try (PacketSource packets = new ReadAhead(opened.source())) {
       var analysis = new Analysis(String.join(", ", files), opened.names(), more, scope);
       IOException damage = null;
       try {

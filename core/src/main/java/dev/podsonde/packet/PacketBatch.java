@@ -140,6 +140,27 @@ public final class PacketBatch {
     comments[to] = comments[from];
   }
 
+  /** Gives its packets to {@code other} and takes that one's instead; nothing is copied. */
+  public void exchange(PacketBatch other) {
+    var own = new PacketBatch(0);
+    own.take(this);
+    take(other);
+    other.take(own);
+  }
+
+  private void take(PacketBatch other) {
+    memory = other.memory;
+    size = other.size;
+    starts = other.starts;
+    capturedLengths = other.capturedLengths;
+    originalLengths = other.originalLengths;
+    flags = other.flags;
+    timestampSeconds = other.timestampSeconds;
+    timestampFractionsNanos = other.timestampFractionsNanos;
+    captureInterfaces = other.captureInterfaces;
+    comments = other.comments;
+  }
+
   /** Forgets the packets after the first {@code newSize}. */
   public void truncate(int newSize) {
     Objects.checkFromToIndex(0, newSize, size);
