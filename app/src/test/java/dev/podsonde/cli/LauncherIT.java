@@ -32,7 +32,7 @@ class LauncherIT {
     assertThat(List.of(one.out(), two.out())).allMatch(out -> out.startsWith("podsonde "));
     assertThat(one.err() + two.err()).containsOnlyOnce("building, once");
     assertThat(Podsonde.run(List.of(link.toString(), "--help")).out()).contains("kubectl podsonde");
-    assertThat(checkout.resolve("app/target/lib/local.aot")).exists();
+    assertThat(checkout.resolve("app/target/launcher/lib/local.aot")).exists();
 
     touchSource(checkout);
     assertThat(version(link).err()).contains("building, once");
