@@ -11,9 +11,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** A container of a real containerd, found by its ID. Needs root. */
 @Timeout(120)
+@Isolated("live captures depend on time")
 class ContainerdIT {
   private static final String ID = "0ddba11".repeat(9) + "0";
   private static final String SIBLING = "0ddba".repeat(12) + "0000";

@@ -15,11 +15,14 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code podsonde dns} and {@code podsonde assert} as processes. Needs root. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class DnsIT {
   @TempDir private Path directory;
 

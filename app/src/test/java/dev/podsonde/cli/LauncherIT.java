@@ -11,9 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The launcher on a checkout that was never built. */
 @Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class LauncherIT {
   @TempDir private Path directory;
 

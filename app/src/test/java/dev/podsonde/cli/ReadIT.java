@@ -20,12 +20,15 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code podsonde read} as a process: options, errors, exit codes, pipes. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class ReadIT {
   private static final String CAPTURE = Captures.searchList().toString();
   private static final int MANY = 2000;
