@@ -10,17 +10,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 
 /** The entry point of every command, and the only place that prints errors and ends the process. */
 public final class Main {
-  /** Those that always ask a cluster. */
-  private static final Set<String> CLUSTER_COMMANDS =
-      Set.of("pods", "gc", "trace", "probe", "lookup");
-
   private Main() {}
 
   /** Runs one command and ends the process with its exit status. */
@@ -59,7 +54,7 @@ public final class Main {
       throws IOException, InterruptedException, UsageException {
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
-    if (CLUSTER_COMMANDS.contains(command) && !isHelpAsked(rest)) {
+    if (asksCluster(command, beforeSeparator(rest))) {
       ClusterStart.begin();
     }
     return switch (command) {
@@ -80,6 +75,23 @@ public final class Main {
       case "--version", "-V" -> print("podsonde " + Version.TEXT + "\n");
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     };
+  }
+
+  /** {@return whether a cluster will be asked, as far as that can be told before parsing} */
+  private static boolean asksCluster(String command, List<String> arguments) {
+    return switch (command) {
+      case "pods", "gc", "trace", "probe", "lookup" -> !isHelpAsked(arguments);
+      case "capture", "dns", "assert" ->
+          !isHelpAsked(arguments) && arguments.stream().noneMatch(Main::isAboutThisMachine);
+      default -> false;
+    };
+  }
+
+  private static boolean isAboutThisMachine(String argument) {
+    return FeedTargets.isOnThisMachine(argument)
+        || argument.startsWith("-r")
+        || argument.startsWith("--read")
+        || argument.equals("diff");
   }
 
   private static int read(List<String> arguments)
