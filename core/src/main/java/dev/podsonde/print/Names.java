@@ -16,13 +16,11 @@ final class Names {
   private final boolean numeric;
   private final boolean noDomains;
   private final @Nullable HostNames hosts;
-  private final @Nullable ServiceNames services;
 
   Names(PrintOptions options, @Nullable HostNames hostNames) {
     numeric = options.numeric();
     noDomains = options.noDomains();
     hosts = numeric ? null : hostNames;
-    services = numeric ? null : ServiceNames.ofThisMachine();
   }
 
   /** Appends the IPv4 address at {@code offset}, or its host's name. */
@@ -66,11 +64,11 @@ final class Names {
   }
 
   void tcpPort(TextBuffer out, int port) {
-    port(out, port, services == null ? null : services.tcp(port));
+    port(out, port, numeric ? null : ServiceNames.ofThisMachine().tcp(port));
   }
 
   void udpPort(TextBuffer out, int port) {
-    port(out, port, services == null ? null : services.udp(port));
+    port(out, port, numeric ? null : ServiceNames.ofThisMachine().udp(port));
   }
 
   private static void port(TextBuffer out, int port, byte @Nullable [] name) {

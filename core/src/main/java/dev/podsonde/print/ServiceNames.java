@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class ServiceNames {
   private static final int PORTS = 1 << 16;
   private static final int PORT_MAX = PORTS - 1;
+  private static final Pattern LINE =
+      Pattern.compile(
+          "\\s*(?<name>[^\\s#]+)\\s+(?<port>\\d{1,5})/(?<protocol>tcp|udp)(?=[\\s#]|$)");
 
   private final byte[] @Nullable [] tcp = new byte[PORTS][];
   private final byte[] @Nullable [] udp = new byte[PORTS][];
@@ -43,23 +48,14 @@ final class ServiceNames {
    * {@code NAME PORT/PROTOCOL ALIASES... # COMMENT}; of several lines for a port the first counts.
    */
   private void add(String line) {
-    String[] fields = line.replaceFirst("#.*", "").trim().split("\\s+", 3);
-    if (fields.length < 2) {
+    Matcher parts = LINE.matcher(line);
+    if (!parts.lookingAt()) {
       return;
     }
-    String[] portAndProtocol = fields[1].split("/", 2);
-    if (portAndProtocol.length < 2 || !portAndProtocol[0].matches("\\d{1,5}")) {
-      return;
-    }
-    int port = Integer.parseInt(portAndProtocol[0]);
-    if (port > PORT_MAX) {
-      return;
-    }
-    byte[] name = fields[0].getBytes(StandardCharsets.US_ASCII);
-    if (portAndProtocol[1].equals("tcp") && tcp[port] == null) {
-      tcp[port] = name;
-    } else if (portAndProtocol[1].equals("udp") && udp[port] == null) {
-      udp[port] = name;
+    int port = Integer.parseInt(parts.group("port"));
+    byte[] @Nullable [] names = parts.group("protocol").equals("tcp") ? tcp : udp;
+    if (port <= PORT_MAX && names[port] == null) {
+      names[port] = parts.group("name").getBytes(StandardCharsets.US_ASCII);
     }
   }
 
