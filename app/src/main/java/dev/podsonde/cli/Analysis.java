@@ -2,6 +2,7 @@ package dev.podsonde.cli;
 
 import static java.util.stream.Collectors.toSet;
 
+import com.google.errorprone.annotations.MustBeClosed;
 import dev.podsonde.cli.report.DnsReport;
 import dev.podsonde.dns.finding.Diagnosis;
 import dev.podsonde.dns.finding.Finding;
@@ -36,7 +37,7 @@ final class Analysis {
 
   private static final int WINDOW_BATCHES = 32;
 
-  /** Bytes that the kernel may hold while a view is drawn, shared by the targets. */
+  /** Bytes that the kernel may hold while a view is drawn, shared by the targets here. */
   private static final int RINGS_LENGTH = 32 << 20;
 
   /** Enough to tell silence from a capture that ends; a file may say any time. */
@@ -64,19 +65,22 @@ final class Analysis {
     engine = new LookupEngine(listeners);
   }
 
-  /**
-   * {@return how packets are captured for it, where {@code options} do not say otherwise}
-   *
-   * @param targetCount how many targets there are; each has a ring
-   */
-  static CaptureOptions captureOptions(TcpdumpOptions options, int targetCount)
-      throws IOException, UsageException {
+  /** {@return how packets are captured for it, where {@code options} do not say otherwise} */
+  static CaptureOptions captureOptions(TcpdumpOptions options) throws IOException, UsageException {
     String filter = options.expression();
-    CaptureOptions chosen = options.captureOptions(filter.isBlank() ? CAPTURE_FILTER : filter);
+    return options.captureOptions(filter.isBlank() ? CAPTURE_FILTER : filter);
+  }
+
+  /** Starts a capture for it. */
+  @MustBeClosed
+  static CaptureFeed open(FeedTargets targets, TcpdumpOptions options)
+      throws IOException, UsageException {
+    CaptureOptions chosen = captureOptions(options);
     int usual = CaptureOptions.DEFAULT.ringLength();
-    return chosen.ringLength() == usual
-        ? chosen.withRingLength(Math.max(usual, RINGS_LENGTH / Math.max(1, targetCount)))
-        : chosen;
+    return targets.areHere() && chosen.ringLength() == usual
+        ? targets.open(
+            chosen.withRingLength(Math.max(usual, RINGS_LENGTH / targets.names().size())))
+        : targets.open(chosen);
   }
 
   /** What is done with an analysis while it goes on. */

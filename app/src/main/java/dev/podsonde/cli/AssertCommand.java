@@ -138,7 +138,7 @@ final class AssertCommand implements ParsedCommand {
     Duration length = Durations.parse(duration);
     TcpdumpOptions options = TcpdumpOptions.parse(List.of());
     FeedTargets targets = FeedTargets.of("assert", targetNames, clusterArguments.aligned());
-    try (CaptureFeed feed = targets.open(Analysis.captureOptions(options, targetNames.size()))) {
+    try (CaptureFeed feed = Analysis.open(targets, options)) {
       Signals.onStop(feed::stop);
       return Analysis.ofFeed(feed, length.toNanos(), List.of(), _ -> {});
     }

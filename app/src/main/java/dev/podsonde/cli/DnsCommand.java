@@ -45,6 +45,9 @@ import picocli.CommandLine.Parameters;
 final class DnsCommand implements ParsedCommand {
   private static final List<String> FORMS = List.of("text", "json", "html");
 
+  /** Options of tcpdump that would choose packets, or write them; how they print is no matter. */
+  private static final String MEANINGLESS = "CGIWZcdrwy";
+
   @Parameters(paramLabel = "TARGET", arity = "0..*", description = "whose lookups")
   private List<String> targetNames = new ArrayList<>();
 
@@ -126,6 +129,11 @@ final class DnsCommand implements ParsedCommand {
   private Analysis.OfFile analyse(List<LookupListener> listeners, OutputStream out)
       throws IOException, UsageException {
     TcpdumpOptions options = TcpdumpOptions.parse(tcpdumpArguments);
+    String meaningless = options.firstGivenOf(MEANINGLESS);
+    if (!meaningless.isEmpty()) {
+      throw new UsageException(
+          meaningless + ": not for dns, which takes -i, -s, -B, -F and a FILTER behind --");
+    }
     if (!readFiles.isEmpty()) {
       if (!targetNames.isEmpty()) {
         throw new UsageException("dns: -r and a TARGET exclude each other");
@@ -134,7 +142,7 @@ final class DnsCommand implements ParsedCommand {
     }
     long durationNanos = duration == null ? Long.MAX_VALUE : Durations.parse(duration).toNanos();
     FeedTargets targets = FeedTargets.of("dns", targetNames, clusterArguments.aligned());
-    try (CaptureFeed feed = targets.open(Analysis.captureOptions(options, targetNames.size()))) {
+    try (CaptureFeed feed = Analysis.open(targets, options)) {
       Signals.onStop(feed::stop);
       System.err.println("podsonde: listening on " + String.join(", ", feed.targetNames()));
       try (LiveView view = LiveView.open(form.equals("text") && !isStream)) {

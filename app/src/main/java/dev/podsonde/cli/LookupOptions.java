@@ -69,7 +69,7 @@ final class LookupOptions {
   DnsProbe open(List<String> servers) throws IOException, UsageException {
     List<Integer> _ = types(); // nothing is made for a word that is wrong
     Signals.onStop(Thread.currentThread()::interrupt); // what was made by then is removed
-    CaptureOptions dnsOnly = Analysis.captureOptions(TcpdumpOptions.parse(List.of()), 1);
+    CaptureOptions dnsOnly = Analysis.captureOptions(TcpdumpOptions.parse(List.of()));
     try {
       return DnsProbe.open(
           clusterArguments.request(List.of(from), dnsOnly),

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,7 @@ final class TcpdumpOptions {
           Map.entry("time-stamp-precision", PRECISION),
           Map.entry("time-stamp-type", 'j'));
 
+  private final Set<Character> given = new LinkedHashSet<>();
   private final List<String> words = new ArrayList<>();
   private final List<String> interfaceNames = new ArrayList<>();
   private @Nullable String readFile;
@@ -177,6 +180,7 @@ final class TcpdumpOptions {
   }
 
   private void flag(char option) throws UsageException {
+    given.add(option);
     switch (option) {
       case '#' -> hasPacketNumbers = true;
       case 'A' -> ascii++;
@@ -214,23 +218,24 @@ final class TcpdumpOptions {
     }
   }
 
-  private void set(char option, String given, String argument) throws UsageException {
+  private void set(char option, String name, String argument) throws UsageException {
+    given.add(option);
     switch (option) {
-      case 'B' -> ringLength = ringLength(given, argument);
-      case 'C' -> sizeMax = fileSize(given, argument);
+      case 'B' -> ringLength = ringLength(name, argument);
+      case 'C' -> sizeMax = fileSize(name, argument);
       case 'F' -> filterFile = argument;
-      case 'G' -> fileSeconds = number(given, argument, 1, Integer.MAX_VALUE);
-      case 'T' -> payloadType = payloadType(given, argument);
-      case 'W' -> fileCount = (int) number(given, argument, 1, Integer.MAX_VALUE);
+      case 'G' -> fileSeconds = number(name, argument, 1, Integer.MAX_VALUE);
+      case 'T' -> payloadType = payloadType(name, argument);
+      case 'W' -> fileCount = (int) number(name, argument, 1, Integer.MAX_VALUE);
       case 'Z' -> user = argument;
-      case 'c' -> packetLimit = number(given, argument, 1, Long.MAX_VALUE);
-      case 'i' -> interfaceNames.addAll(interfaceNames(given, argument));
+      case 'c' -> packetLimit = number(name, argument, 1, Long.MAX_VALUE);
+      case 'i' -> interfaceNames.addAll(interfaceNames(name, argument));
       case 'r' -> readFile = argument;
-      case 's' -> snaplen = snaplen(given, argument);
+      case 's' -> snaplen = snaplen(name, argument);
       case 'w' -> writeFile = argument;
       case 'y' -> linkTypeName = argument;
-      case PRECISION -> isNano = isNano(given, argument);
-      default -> throw new IllegalStateException(given);
+      case PRECISION -> isNano = isNano(name, argument);
+      default -> throw new IllegalStateException(name);
     }
   }
 
@@ -378,6 +383,15 @@ final class TcpdumpOptions {
     } catch (IOException failed) {
       throw new IOException(filterFile + ": " + failed.getMessage(), failed);
     }
+  }
+
+  /** {@return the first of these options that was given, with its hyphen; empty without one} */
+  String firstGivenOf(String options) {
+    return given.stream()
+        .filter(option -> options.indexOf(option) >= 0)
+        .findFirst()
+        .map(option -> "-" + option)
+        .orElse("");
   }
 
   /** {@return the words that are no options; the caller may take some away} */

@@ -253,6 +253,15 @@ class DnsIT {
         .containsPattern("reply +nat-replydrop.at-node-any +nowhere +0 +\\d");
   }
 
+  @Test
+  void optionThatMeansNothingHereIsRefused() throws IOException {
+    Result result = Podsonde.run("dns", "-r", capture("glibc-ok"), "--", "-c", "3");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .isEqualTo(
+            "podsonde: -c: not for dns, which takes -i, -s, -B, -F and a FILTER behind --\n");
+  }
+
   private static String capture(String name) {
     return Captures.searchList().resolveSibling(name + ".pcap").toString();
   }

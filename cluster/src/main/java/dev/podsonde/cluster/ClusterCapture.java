@@ -1,6 +1,7 @@
 package dev.podsonde.cluster;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.linux.CaptureOptions;
 import dev.podsonde.linux.PodProcesses;
 import dev.podsonde.node.NodeMessage;
 import dev.podsonde.packet.CaptureStatistics;
@@ -384,9 +385,6 @@ public final class ClusterCapture implements PacketSource {
 
   private void add(NodeLink link, Tracked target, boolean isLocal) throws IOException {
     var options = request.options();
-    long siblings = tracked.values().stream().filter(t -> t.node.equals(target.node)).count();
-    int ringLength =
-        Math.clamp(RINGS_LENGTH / Math.max(1, siblings), RING_LENGTH_MIN, RING_LENGTH_MAX);
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("id", target.id);
     PodRef pod = target.pod;
@@ -400,10 +398,20 @@ public final class ClusterCapture implements PacketSource {
     fields.put("name", target.name);
     fields.put("filter", options.filter());
     fields.put("snaplen", Integer.toString(options.snaplen()));
-    fields.put("ring", Integer.toString(ringLength));
+    fields.put("ring", Integer.toString(ringLength(target.node)));
     fields.put("interfaces", String.join(",", options.interfaceNames()));
     fields.put("exclude", isLocal ? "" : ownStream());
     link.send(new NodeMessage("add", fields));
+  }
+
+  /** {@return what was asked for, else a share of what a node spares for us} */
+  private int ringLength(String node) {
+    int asked = request.options().ringLength();
+    if (asked != CaptureOptions.DEFAULT.ringLength()) {
+      return asked;
+    }
+    long siblings = tracked.values().stream().filter(each -> each.node.equals(node)).count();
+    return Math.clamp(RINGS_LENGTH / Math.max(1, siblings), RING_LENGTH_MIN, RING_LENGTH_MAX);
   }
 
   private String container() {

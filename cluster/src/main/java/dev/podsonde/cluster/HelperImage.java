@@ -9,7 +9,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
@@ -109,6 +112,7 @@ public final class HelperImage {
    * @return the archive's length in bytes
    */
   public static long build(String name, Path archive) throws IOException {
+    requireWritable(archive);
     Path work = Files.createTempDirectory("podsonde-image");
     try {
       var image = new HelperImage(work);
@@ -117,6 +121,20 @@ public final class HelperImage {
       return Files.size(archive);
     } finally {
       delete(work);
+    }
+  }
+
+  /** Building takes half a minute, after which a wrong path would be a pity. */
+  private static void requireWritable(Path archive) throws IOException {
+    Path folder = archive.toAbsolutePath().getParent();
+    if (folder == null || Files.isDirectory(archive)) {
+      throw new FileSystemException(archive.toString(), null, "is a directory");
+    }
+    if (!Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    if (!Files.isWritable(Files.exists(archive) ? archive : folder)) {
+      throw new AccessDeniedException(archive.toString());
     }
   }
 
