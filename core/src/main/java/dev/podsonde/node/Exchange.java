@@ -1,5 +1,6 @@
 package dev.podsonde.node;
 
+import dev.podsonde.pcap.BulkInput;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -186,8 +187,7 @@ final class Exchange {
       ByteBuffer all = ByteBuffer.allocate(length);
       messages.forEach(message -> all.putShort((short) message.length).put(message));
       socket.getOutputStream().write(all.array());
-      socket.setSoTimeout(timeoutMillis);
-      var in = new DataInputStream(socket.getInputStream());
+      var in = new DataInputStream(new TimedInput(socket, timeoutMillis));
       while (isOpen()) {
         byte[] message = new byte[in.readUnsignedShort()];
         in.readFully(message);
@@ -200,6 +200,27 @@ final class Exchange {
         throw timeout;
       }
       error = "no answer on the connection within " + timeoutMillis + " ms";
+    }
+  }
+
+  /** What a connection brings within a time, however slowly. */
+  private static final class TimedInput extends BulkInput {
+    private final Socket socket;
+    private final long deadline;
+
+    TimedInput(Socket socket, int timeoutMillis) {
+      this.socket = socket;
+      deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (leftMillis <= 0) {
+        throw new SocketTimeoutException();
+      }
+      socket.setSoTimeout((int) leftMillis);
+      return socket.getInputStream().read(target, offset, length);
     }
   }
 
