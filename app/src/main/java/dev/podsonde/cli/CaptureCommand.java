@@ -112,6 +112,9 @@ final class CaptureCommand implements ParsedCommand {
       tellPlan(targets, captureOptions);
       return ExitStatus.OK;
     }
+    if (targets.areHere() && output != null) {
+      Thread.ofPlatform().daemon().name("rehearsal").start(CaptureLoop::rehearse);
+    }
     try (CaptureFeed feed = targets.open(captureOptions)) {
       if (options.user() != null) {
         Privileges.becomeUser(options.user());

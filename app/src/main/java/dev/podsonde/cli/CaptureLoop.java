@@ -52,6 +52,18 @@ final class CaptureLoop {
     packetsLeft = options.packetLimit();
   }
 
+  /** Writes made-up packets to nowhere, so that real ones need not wait for the compiler. */
+  static void rehearse() {
+    try (var feed = new Rehearsal();
+        CaptureWriter nowhere = CaptureOutput.open("/dev/null", feed.names())) {
+      TcpdumpOptions options = TcpdumpOptions.parse(List.of());
+      new CaptureLoop(feed, options, "", Long.MAX_VALUE)
+          .move(nowhere, OutputStream.nullOutputStream());
+    } catch (IOException | UsageException _) {
+      // then the capture meets the same, and tells
+    }
+  }
+
   /** Captures, then prints what was counted. A reader of ours that goes away is a normal end. */
   void run() throws IOException {
     Signals.onStop(feed::stop);

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import com.google.errorprone.annotations.MustBeClosed;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
-import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.PacketBatch;
 import java.io.Closeable;
 import java.io.IOException;
@@ -48,9 +47,8 @@ final class PacketRing implements Closeable {
   private final PacketSocket socket;
   private final MemorySegment memory;
   private final int blockLength;
-  private final int snaplen;
   private final int boundInterface;
-  private final InterfaceTable interfaces;
+  private final RingBlock block;
   private final List<CaptureInterface> present;
   private final AtomicLong captured = new AtomicLong();
   private long received;
@@ -62,17 +60,15 @@ final class PacketRing implements Closeable {
       PacketSocket socket,
       MemorySegment memory,
       int blockLength,
-      int snaplen,
       int boundInterface,
-      InterfaceTable interfaces,
+      RingBlock block,
       List<CaptureInterface> present) {
     this.arena = arena;
     this.socket = socket;
     this.memory = memory;
     this.blockLength = blockLength;
-    this.snaplen = snaplen;
     this.boundInterface = boundInterface;
-    this.interfaces = interfaces;
+    this.block = block;
     this.present = present;
   }
 
@@ -116,9 +112,8 @@ final class PacketRing implements Closeable {
           socket,
           memory,
           blockLength,
-          options.snaplen(),
           boundInterface,
-          interfaces,
+          new RingBlock(interfaces::get, options.snaplen()),
           interfaces.addPresent(names.isEmpty() ? netns.interfaceNames() : names));
     } catch (IOException | RuntimeException failure) {
       arena.close();
@@ -184,48 +179,9 @@ final class PacketRing implements Closeable {
       STATUS.setRelease(memory, blockStart + BLOCK_STATUS, STATUS_KERNEL);
       blockStart = blockStart + blockLength == memory.byteSize() ? 0 : blockStart + blockLength;
     }
-    index(batch, firstPacket, packets);
+    block.index(batch, firstPacket, packets);
     captured.getAndAdd(packets);
     return true;
-  }
-
-  private void index(PacketBatch batch, int firstPacket, int packets) throws IOException {
-    byte[] block = batch.memory();
-    int packet = firstPacket;
-    for (int count = 0; count < packets; count++) {
-      CaptureInterface captureInterface =
-          interfaces.get(
-              RingPacket.interfaceIndex(block, packet), RingPacket.hardwareType(block, packet));
-      add(batch, block, packet, captureInterface);
-      packet += RingPacket.nextOffset(block, packet);
-    }
-  }
-
-  private void add(PacketBatch batch, byte[] block, int packet, CaptureInterface captureInterface) {
-    int start = packet + RingPacket.mac(block, packet);
-    int capturedLength = RingPacket.capturedLength(block, packet);
-    int originalLength = RingPacket.originalLength(block, packet);
-    if (captureInterface.linkType().equals(LinkType.LINUX_SLL)) {
-      int linkHeaderLength = RingPacket.net(block, packet) - RingPacket.mac(block, packet);
-      int growth = RingPacket.COOKED_HEADER_LENGTH - linkHeaderLength;
-      capturedLength = Math.max(capturedLength, linkHeaderLength) + growth;
-      originalLength += growth;
-      start = RingPacket.cook(block, packet);
-    } else if (RingPacket.hasVlanTag(block, packet)) {
-      originalLength += RingPacket.VLAN_TAG_LENGTH;
-      if (capturedLength >= RingPacket.MAC_ADDRESSES_LENGTH) {
-        capturedLength += RingPacket.VLAN_TAG_LENGTH;
-        start = RingPacket.restoreVlanTag(block, packet, start);
-      }
-    }
-    batch.add(
-        captureInterface,
-        RingPacket.seconds(block, packet),
-        RingPacket.nanos(block, packet),
-        start,
-        Math.min(capturedLength, snaplen),
-        originalLength,
-        RingPacket.flags(block, packet));
   }
 
   /** Lets no further packet in; what the ring holds can still be taken. */
