@@ -213,9 +213,11 @@ final class AttemptMatcher {
     to.isReplyQuestionMissing = from.isReplyQuestionMissing;
     to.isReplyFragmented = from.isReplyFragmented;
     to.isReplyRefused = from.isReplyRefused;
+    to.isReplyLost = from.isReplyLost;
     to.isReplyWhereAsked = from.isReplyWhereAsked;
     from.isReplyFragmented = false;
     from.isReplyRefused = false;
+    from.isReplyLost = false;
     to.replyFrame = from.replyFrame;
     to.replyTimestampNanos = from.replyTimestampNanos;
     to.replyInterface = from.replyInterface;
