@@ -47,8 +47,7 @@ record FeedTargets(List<String> names, ClusterArguments arguments, boolean areHe
     return new FeedTargets(names, arguments, true);
   }
 
-  /** {@return whether it is the name of a target on this machine} */
-  static boolean isOnThisMachine(String target) {
+  private static boolean isOnThisMachine(String target) {
     return target.equals("host")
         || LOCAL_KINDS.stream().anyMatch(kind -> target.startsWith(kind + "/"));
   }

@@ -54,7 +54,7 @@ public final class Main {
       throws IOException, InterruptedException, UsageException {
     String command = arguments.isEmpty() ? "--help" : arguments.getFirst();
     List<String> rest = arguments.subList(Math.min(1, arguments.size()), arguments.size());
-    if (asksCluster(command, beforeSeparator(rest))) {
+    if (Boolean.getBoolean("podsonde.cluster")) { // as the launcher could tell
       ClusterStart.begin();
     }
     return switch (command) {
@@ -75,23 +75,6 @@ public final class Main {
       case "--version", "-V" -> print("podsonde " + Version.TEXT + "\n");
       default -> throw new UsageException(command + ": no such command; see podsonde --help");
     };
-  }
-
-  /** {@return whether a cluster will be asked, as far as that can be told before parsing} */
-  private static boolean asksCluster(String command, List<String> arguments) {
-    return switch (command) {
-      case "pods", "gc", "trace", "probe", "lookup" -> !isHelpAsked(arguments);
-      case "capture", "dns", "assert" ->
-          !isHelpAsked(arguments) && arguments.stream().noneMatch(Main::isAboutThisMachine);
-      default -> false;
-    };
-  }
-
-  private static boolean isAboutThisMachine(String argument) {
-    return FeedTargets.isOnThisMachine(argument)
-        || argument.startsWith("-r")
-        || argument.startsWith("--read")
-        || argument.equals("diff");
   }
 
   private static int read(List<String> arguments)

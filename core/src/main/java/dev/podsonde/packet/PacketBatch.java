@@ -17,18 +17,30 @@ public final class PacketBatch {
 
   private byte[] memory;
   private int size;
-  private int[] starts = new int[PACKETS_INITIAL];
-  private int[] capturedLengths = new int[PACKETS_INITIAL];
-  private int[] originalLengths = new int[PACKETS_INITIAL];
-  private int[] flags = new int[PACKETS_INITIAL];
-  private long[] timestampSeconds = new long[PACKETS_INITIAL];
-  private long[] timestampFractionsNanos = new long[PACKETS_INITIAL];
-  private CaptureInterface[] captureInterfaces = new CaptureInterface[PACKETS_INITIAL];
-  private @Nullable String[] comments = new String[PACKETS_INITIAL];
+  private int[] starts;
+  private int[] capturedLengths;
+  private int[] originalLengths;
+  private int[] flags;
+  private long[] timestampSeconds;
+  private long[] timestampFractionsNanos;
+  private CaptureInterface[] captureInterfaces;
+  private @Nullable String[] comments;
 
   /** Makes an empty batch with room for {@code capacity} bytes of packets. */
   public PacketBatch(int capacity) {
     memory = new byte[capacity];
+    starts = new int[PACKETS_INITIAL];
+    capturedLengths = new int[PACKETS_INITIAL];
+    originalLengths = new int[PACKETS_INITIAL];
+    flags = new int[PACKETS_INITIAL];
+    timestampSeconds = new long[PACKETS_INITIAL];
+    timestampFractionsNanos = new long[PACKETS_INITIAL];
+    captureInterfaces = new CaptureInterface[PACKETS_INITIAL];
+    comments = new String[PACKETS_INITIAL];
+  }
+
+  private PacketBatch(PacketBatch other) {
+    take(other);
   }
 
   /** {@return the number of packets} */
@@ -142,8 +154,7 @@ public final class PacketBatch {
 
   /** Gives its packets to {@code other} and takes that one's instead; nothing is copied. */
   public void exchange(PacketBatch other) {
-    var own = new PacketBatch(0);
-    own.take(this);
+    var own = new PacketBatch(this);
     take(other);
     other.take(own);
   }
