@@ -20,7 +20,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>usage: java Flood.java ADDRESS COUNT PAYLOAD-BYTES [PACKETS-PER-SECOND]
  */
 public final class Flood {
-  private static final int BATCH = 64;
+  private static final int BATCH_MAX = 64;
+
+  /** At a slow rate each packet goes at its own time. */
+  private static final int BATCHES_PER_SECOND = 1_000;
+
   private static final int MMSGHDR_LENGTH = 64;
   private static final int IOVEC_LENGTH = 16;
   private static final int MSG_IOV = 16;
@@ -35,6 +39,7 @@ public final class Flood {
     long count = Long.parseLong(arguments[1]);
     int payload = Integer.parseInt(arguments[2]);
     long perSecond = arguments.length > 3 ? Long.parseLong(arguments[3]) : Long.MAX_VALUE;
+    long batchMax = Math.clamp(perSecond / BATCHES_PER_SECOND, 1, BATCH_MAX);
     try (Arena arena = Arena.ofConfined()) {
       int socket = connectedSocket(arena, address);
       MemorySegment messages = messages(arena, payload);
@@ -45,7 +50,7 @@ public final class Flood {
       long start = System.nanoTime();
       long sent = 0;
       while (sent < count) {
-        int batch = (int) Math.min(BATCH, count - sent);
+        int batch = (int) Math.min(batchMax, count - sent);
         int accepted = (int) sendmmsg.invokeExact(socket, messages, batch, 0);
         sent += Math.max(0, accepted);
         if (perSecond != Long.MAX_VALUE) {
@@ -78,9 +83,9 @@ public final class Flood {
 
   private static MemorySegment messages(Arena arena, int payload) {
     MemorySegment data = arena.allocate(payload);
-    MemorySegment vectors = arena.allocate(IOVEC_LENGTH * BATCH, 8);
-    MemorySegment messages = arena.allocate(MMSGHDR_LENGTH * BATCH, 8);
-    for (long i = 0; i < BATCH; i++) {
+    MemorySegment vectors = arena.allocate(IOVEC_LENGTH * BATCH_MAX, 8);
+    MemorySegment messages = arena.allocate(MMSGHDR_LENGTH * BATCH_MAX, 8);
+    for (long i = 0; i < BATCH_MAX; i++) {
       MemorySegment vector = vectors.asSlice(i * IOVEC_LENGTH, IOVEC_LENGTH);
       vector.set(ADDRESS, 0, data);
       vector.set(JAVA_LONG, 8, payload);

@@ -15,10 +15,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import picocli.CommandLine;
+import java.util.stream.Stream;
 
 /**
- * What the ahead-of-time cache is made from: one run that loads what the commands need, and calls
+ * What an ahead-of-time cache is made from: a run that loads what some commands need, and calls
  * what is hot often enough for its profile to be worth keeping. What it prints is thrown away.
  */
 public final class Training {
@@ -35,47 +35,83 @@ public final class Training {
   private static final long SECONDS_APART = 60;
 
   /** Enough for the loop that takes them to be compiled. */
-  private static final int PACKETS_CAPTURED = 100_000;
+  static final int PACKETS_CAPTURED = 100_000;
 
   private Training() {}
 
-  /** Runs it; with the word {@code cluster}, for commands that talk to one too. */
+  /** Runs what one cache is for: the one named by the launcher. */
   public static void main(String[] arguments) throws Exception {
+    String cache = arguments[0];
     Path folder = Files.createTempDirectory("podsonde-training");
-    Path capture = folder.resolve("capture.pcapng");
     try {
-      write(capture);
-      System.out.println(Usage.text());
-      if (List.of(arguments).contains("cluster")) {
-        TrainingCluster.run(folder);
+      switch (cache) {
+        case "basic" -> run("--help");
+        case "read" -> read(folder);
+        case "dns" -> dns(folder);
+        case "capture" -> {
+          run("demo", "-w", folder.resolve("demo.pcapng").toString());
+          capture(
+              PACKETS_CAPTURED,
+              "pid/" + ProcessHandle.current().pid(),
+              "-w",
+              folder.resolve("own.pcapng").toString());
+        }
+        case "cluster" -> {
+          TrainingCluster.run(folder);
+          dns(folder);
+        }
+        default -> throw new IllegalArgumentException(cache);
       }
-      read(capture, "-nn", "-vvv");
-      read(capture, "-n");
-      read(capture, "-c", "10", "-tttt", "-v", "-X", "-e");
-      read(capture, "-w", folder.resolve("copy.pcap").toString());
-      read(folder.resolve("copy.pcap"), "-nn", "-vvv");
-      read(folder.resolve("copy.pcap"), "--count", "udp port 53");
-      dns(capture);
-      dns(folder.resolve("copy.pcap"));
-      demo(folder);
-      capture(folder.resolve("own.pcapng"));
     } finally {
-      for (String name : List.of("capture.pcapng", "copy.pcap", "demo.pcapng", "own.pcapng")) {
-        Files.deleteIfExists(folder.resolve(name));
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
       }
       Files.delete(folder);
     }
   }
 
-  private static void read(Path capture, String... options) throws Exception {
-    List<String> arguments = new ArrayList<>(List.of(options));
-    arguments.addFirst(capture.toString());
-    ReadCommand.run(arguments);
+  private static void read(Path folder) throws IOException {
+    String capture = folder.resolve("capture.pcapng").toString();
+    String copy = folder.resolve("copy.pcap").toString();
+    write(capture);
+    run("read", capture, "-nn", "-vvv");
+    run("read", capture, "-n");
+    run("read", capture, "-c", "10", "-tttt", "-v", "-X", "-e");
+    run("read", capture, "-w", copy);
+    run("read", copy, "-nn", "-vvv");
+    run("read", copy, "--count", "udp port 53");
   }
 
-  private static void write(Path capture) throws IOException {
+  private static void dns(Path folder) throws IOException {
+    for (String name : List.of("capture.pcapng", "capture.pcap")) {
+      String capture = folder.resolve(name).toString();
+      write(capture);
+      run("dns", "-r", capture);
+    }
+  }
+
+  /** Captures packets to ourselves, and nobody else's. */
+  static void capture(int packets, String... arguments) throws IOException {
+    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      Thread _ = Thread.ofPlatform().daemon().start(() -> send(socket));
+      List<String> command = new ArrayList<>(List.of("capture"));
+      command.addAll(List.of(arguments));
+      command.addAll(List.of("--for", "5s", "--", "-i", "lo", "-c", Integer.toString(packets)));
+      command.add("udp port " + socket.getLocalPort());
+      run(command.toArray(String[]::new));
+    }
+  }
+
+  /** What is not allowed here, such as capturing, is left out of the cache. */
+  static void run(String... arguments) {
+    int _ = Main.run(List.of(arguments));
+  }
+
+  private static void write(String capture) throws IOException {
     PacketBatch batch = new PacketBatch(CaptureFile.BATCH_CAPACITY);
-    try (CaptureWriter writer = CaptureOutput.open(capture.toString(), new HostNames())) {
+    try (CaptureWriter writer = CaptureOutput.open(capture, new HostNames())) {
       for (int i = 0; i < REPETITIONS; i++) {
         try (InputStream in = Objects.requireNonNull(Training.class.getResourceAsStream(CAPTURE));
             CaptureFile file = CaptureFile.open(in, CAPTURE)) {
@@ -110,46 +146,16 @@ public final class Training {
     }
   }
 
-  private static void dns(Path capture) throws Exception {
-    DnsCommand dns = new DnsCommand(List.of());
-    new CommandLine(dns).parseArgs("-r", capture.toString());
-    int _ = dns.run();
-  }
-
-  /** Capturing may not be allowed here; reading is worth a cache all the same. */
-  private static void demo(Path folder) throws Exception {
-    DemoCommand demo = new DemoCommand();
-    new CommandLine(demo).parseArgs("-w", folder.resolve("demo.pcapng").toString());
-    try {
-      int _ = demo.run();
-    } catch (IOException notAllowed) {
-      System.err.println(notAllowed.getMessage());
-    }
-  }
-
-  /** Of packets to ourselves, and of nobody else's. */
-  private static void capture(Path file) throws IOException {
-    String self = "pid/" + ProcessHandle.current().pid();
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      Thread _ = Thread.ofPlatform().daemon().start(() -> send(socket));
-      String filter = "udp port " + socket.getLocalPort();
-      int _ =
-          Main.run(
-              List.of(
-                  "capture", self, "-w", file.toString(), "--for", "1s", "--", "-i", "lo", filter));
-    }
-  }
-
-  /** To itself, until the socket is closed or there were enough. */
+  /** To itself, until the socket is closed. */
   private static void send(DatagramSocket socket) {
     byte[] payload = new byte[100];
     var packet = new DatagramPacket(payload, payload.length, socket.getLocalSocketAddress());
     try {
-      for (int i = 0; i < PACKETS_CAPTURED; i++) {
+      while (true) {
         socket.send(packet);
       }
-    } catch (IOException closed) {
-      System.err.println(closed.getMessage());
+    } catch (IOException _) {
+      // closed
     }
   }
 }

@@ -2,143 +2,73 @@ package dev.podsonde.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsParameters;
-import com.sun.net.httpserver.HttpsServer;
-import dev.podsonde.cluster.PodRef;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import picocli.CommandLine;
 
-/** Loads what commands need to talk to a cluster, by asking a server of our own for its pods. */
+/** Loads what commands need to talk to a cluster, by asking a server of our own for what it has. */
 final class TrainingCluster {
-  private static final String PODS =
-      """
-      {"kind": "PodList", "items": [{
-        "metadata": {"namespace": "default", "name": "web", "uid": "0", "labels": {"app": "web"}},
-        "spec": {"nodeName": "node", "containers": [{"name": "web", "image": "web:1"}]},
-        "status": {"phase": "Running", "podIP": "10.0.0.1", "podIPs": [{"ip": "10.0.0.1"}]}}]}
-      """;
-
-  private static final ClassLoader LOADER = TrainingCluster.class.getClassLoader();
+  private static final String AUTHORITY = "authority";
   private static final String ALIAS = "training";
   private static final String PASSWORD = "training";
-
-  /**
-   * What a server of ours leads to no classes of: HTTP/2, WebSockets, authorities' certificates.
-   */
-  private static final List<String> JDK_FOLDERS =
-      List.of(
-          "java.net.http/jdk/internal/net/http",
-          "java.base/sun/security/provider/certpath",
-          "java.base/sun/security/validator");
 
   private TrainingCluster() {}
 
   static void run(Path folder) throws Exception {
-    FileSystem jdk = FileSystems.getFileSystem(URI.create("jrt:/"));
-    for (String each : JDK_FOLDERS) {
-      load(jdk.getPath("modules", each), 2);
-    }
-    Path jar = Path.of(PodRef.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    try (FileSystem ours = FileSystems.newFileSystem(jar)) {
-      load(ours.getPath(PodRef.class.getPackageName().replace('.', '/')), 0);
-    }
-    ask(folder);
-  }
-
-  /** Loads all classes of a package, the name of which starts so many folders down. */
-  private static void load(Path directory, int skipped) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      List<Path> classes = files.filter(file -> file.toString().endsWith(".class")).toList();
-      for (Path file : classes) {
-        String name = file.subpath(skipped, file.getNameCount()).toString();
-        try {
-          Class.forName(name.replace('/', '.').replaceFirst("\\.class$", ""), false, LOADER);
-        } catch (ClassNotFoundException | LinkageError _) {
-          // not for this platform, or for a library that is not there
-        }
-      }
-    }
-  }
-
-  private static void ask(Path folder) throws Exception {
-    HttpsServer server =
-        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     KeyStore keys = keys(folder.resolve("keys"));
-    server.setHttpsConfigurator(
-        new HttpsConfigurator(tls(keys)) {
-          @Override
-          public void configure(HttpsParameters parameters) {
-            SSLParameters asAnApiServer = getSSLContext().getDefaultSSLParameters();
-            asAnApiServer.setWantClientAuth(true);
-            parameters.setSSLParameters(asAnApiServer);
-          }
-        });
-    server.createContext(
-        "/",
-        exchange -> {
-          byte[] answer = PODS.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, answer.length);
-          exchange.getResponseBody().write(answer);
-          exchange.close();
-        });
-    server.start();
-    try {
-      Path kubeconfig = folder.resolve("kubeconfig");
-      Files.writeString(kubeconfig, kubeconfig(server.getAddress().getPort(), keys));
-      PodsCommand pods = new PodsCommand();
-      new CommandLine(pods).parseArgs("-A", "--kubeconfig", kubeconfig.toString());
-      int _ = pods.run();
-      new CommandLine(new CaptureCommand(List.of())).parseArgs("deploy/web", "-n", "default");
+    try (var server = new TrainingServer(tls(keys))) {
+      String kubeconfig = folder.resolve("kubeconfig").toString();
+      Files.writeString(Path.of(kubeconfig), kubeconfig(server.port(), keys));
+      Training.run("pods", "-A", "--kubeconfig", kubeconfig);
+      String file = folder.resolve("node.pcapng").toString();
+      Training.capture(10, "node/node", "--via", "helper", "--kubeconfig", kubeconfig);
+      Training.capture(
+          Training.PACKETS_CAPTURED,
+          "node/node",
+          "--via",
+          "helper",
+          "--kubeconfig",
+          kubeconfig,
+          "-w",
+          file);
       new CommandLine(new TraceCommand()).parseArgs("google.com", "--from", "web");
-    } finally {
-      Files.deleteIfExists(folder.resolve("keys"));
-      Files.deleteIfExists(folder.resolve("kubeconfig"));
-      server.stop(0);
     }
   }
 
-  /** One key and its certificate, for both sides. */
+  /** An authority, and a key with the certificate it gave, for both sides. */
   private static KeyStore keys(Path store) throws Exception {
+    keytool(store, AUTHORITY, "-ext", "bc:c");
+    keytool(store, ALIAS, "-ext", "SAN=ip:127.0.0.1", "-signer", AUTHORITY);
+    KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    Certificate authority = keys.getCertificate(AUTHORITY);
+    keys.deleteEntry(AUTHORITY); // or the server would show that one
+    keys.setCertificateEntry(AUTHORITY, authority);
+    return keys;
+  }
+
+  private static void keytool(Path store, String alias, String... options) throws Exception {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair"));
+    command.addAll(List.of("-alias", alias, "-keyalg", "RSA", "-dname", "CN=" + alias));
+    command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
+    command.addAll(List.of(options));
     Process made =
-        new ProcessBuilder(
-                keytool.toString(),
-                "-genkeypair",
-                "-alias",
-                ALIAS,
-                "-keyalg",
-                "RSA",
-                "-dname",
-                "CN=127.0.0.1",
-                "-ext",
-                "SAN=ip:127.0.0.1",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                PASSWORD)
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     if (made.waitFor() != 0) {
       throw new IOException("keytool made no key");
     }
-    return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
   }
 
   private static SSLContext tls(KeyStore keys) throws Exception {
@@ -154,6 +84,7 @@ final class TrainingCluster {
   }
 
   private static String kubeconfig(int port, KeyStore keys) throws Exception {
+    String authority = pem("CERTIFICATE", keys.getCertificate(AUTHORITY).getEncoded());
     String certificate = pem("CERTIFICATE", keys.getCertificate(ALIAS).getEncoded());
     String key = pem("PRIVATE KEY", keys.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
     return """
@@ -164,7 +95,7 @@ final class TrainingCluster {
     contexts: [{name: c, context: {cluster: c, user: u}}]
     current-context: c
     """
-        .formatted(port, certificate, certificate, key);
+        .formatted(port, authority, certificate, key);
   }
 
   /** {@return it in PEM, which a kubeconfig has in Base64 once more} */

@@ -131,6 +131,7 @@ final class ApiServer implements Closeable {
       config.setImpersonateUsername(options.impersonate());
     }
     config.setRequestRetryBackoffLimit(0);
+    config.setHttp2Disable(true);
     return config;
   }
 
