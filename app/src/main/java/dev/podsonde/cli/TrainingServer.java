@@ -28,14 +28,6 @@ import javax.net.ssl.SSLServerSocket;
  * executed in a helper pod it does itself, for its own network namespace.
  */
 final class TrainingServer implements Closeable {
-  private static final String ANSWER =
-      """
-      {"kind": "PodList", "metadata": {"name": "node"}, "items": [{
-        "metadata": {"namespace": "default", "name": "web", "uid": "0", "labels": {"app": "web"}},
-        "spec": {"nodeName": "node", "containers": [{"name": "web", "image": "%s"}]},
-        "status": {"phase": "Running", "podIP": "10.0.0.1", "podIPs": [{"ip": "10.0.0.1"}]}}]}
-      """;
-
   /** RFC 6455 §1.3. */
   private static final String ACCEPTING = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
@@ -56,7 +48,14 @@ final class TrainingServer implements Closeable {
         (SSLServerSocket)
             tls.getServerSocketFactory().createServerSocket(0, 0, InetAddress.getLoopbackAddress());
     socket.setWantClientAuth(true);
-    answer = ANSWER.formatted(HelperImage.defaultName());
+    answer =
+        """
+        {"kind": "PodList", "metadata": {"name": "node"}, "items": [{
+          "metadata": {"namespace": "default", "name": "web", "uid": "0", "labels": {"app": "web"}},
+          "spec": {"nodeName": "node", "containers": [{"name": "web", "image": "%s"}]},
+          "status": {"phase": "Running", "podIP": "10.0.0.1", "podIPs": [{"ip": "10.0.0.1"}]}}]}
+        """
+            .formatted(HelperImage.defaultName());
     Thread.ofPlatform().daemon().start(this::accept);
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.podsonde.cli.testing.Podsonde;
 import dev.podsonde.cli.testing.Podsonde.Result;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +37,11 @@ class LauncherIT {
     assertThat(List.of(one.out(), two.out())).allMatch(out -> out.startsWith("podsonde "));
     assertThat(one.err() + two.err()).containsOnlyOnce("building, once");
     assertThat(Podsonde.run(List.of(link.toString(), "--help")).out()).contains("kubectl podsonde");
-    assertThat(checkout.resolve("app/target/launcher/lib/local.aot")).exists();
+    Path target = checkout.resolve("app/target/launcher");
+    assertThat(List.of("basic", "read", "dns", "capture", "cluster"))
+        .allMatch(cache -> Files.exists(target.resolve("lib").resolve(cache + ".aot")));
+    assertThat(List.of("capture", "cluster"))
+        .allMatch(cache -> log(target, cache).contains(" packets captured"));
 
     touchSource(checkout);
     assertThat(version(link).err()).contains("building, once");
@@ -50,6 +56,14 @@ class LauncherIT {
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo("podsonde: PODSONDE_JAVA_HOME=/nonexistent is no JDK 25 or newer\n");
+  }
+
+  private static String log(Path target, String cache) {
+    try {
+      return Files.readString(target.resolve("training-" + cache + ".log"));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static Result version(Path launcher) {

@@ -131,7 +131,7 @@ final class ApiServer implements Closeable {
       config.setImpersonateUsername(options.impersonate());
     }
     config.setRequestRetryBackoffLimit(0);
-    config.setHttp2Disable(true);
+    config.setHttp2Disable(true); // exec needs HTTP/1.1, and one of them is less to start
     return config;
   }
 

@@ -166,9 +166,10 @@ public final class ClusterCapture implements PacketSource {
 
   private void start() throws IOException {
     CompletableFuture<JsonNode> helpers = HelperPod.list(api, request.helper().namespace());
+    track(targets);
+    // Names and the sweep can wait until the way in is being found; packets cannot.
     Thread.ofVirtual().start(inventory::refresh);
     Thread.ofVirtual().start(() -> sweep(helpers));
-    track(targets);
     connectAll(helpers);
     connecting.add(Thread.ofVirtual().name("follow").start(this::follow));
   }

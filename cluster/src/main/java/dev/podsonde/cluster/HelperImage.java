@@ -83,6 +83,14 @@ public final class HelperImage {
   static final List<String> WAIT_COMMAND =
       List.of(JAVA, "@/" + HOME + "/wait.options", NodeMain.class.getName(), "wait");
 
+  /** What the archive's session is told before it stops. */
+  private static final String SESSION =
+      """
+      inspect id=1 pod=none
+      add id=2 node= name=node filter=udp+and+less+1
+      clock id=3
+      """;
+
   private static final List<String> LIBPCAP_NAMES = List.of("libpcap.so.0.8", "libpcap.so.1");
 
   /**
@@ -251,7 +259,7 @@ public final class HelperImage {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     try (OutputStream in = process.getOutputStream()) {
-      in.write("add id=1 node= name=node filter=udp+and+less+1\nclock id=1\n".getBytes(UTF_8));
+      in.write(SESSION.getBytes(UTF_8));
       in.flush();
       process.waitFor(2, TimeUnit.SECONDS);
       in.write("stop\n".getBytes(UTF_8));

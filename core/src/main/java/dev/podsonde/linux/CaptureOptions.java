@@ -28,7 +28,7 @@ public record CaptureOptions(
 
   /** All packets of all interfaces, whole, with a ring as large as tcpdump's. */
   public static final CaptureOptions DEFAULT =
-      new CaptureOptions(List.of(), "", true, BpfProgram.SNAPLEN_MAX, 2 << 20, 50, false);
+      new CaptureOptions(List.of(), "", true, BpfProgram.SNAPLEN_MAX, 2 << 20, 25, false);
 
   /** Throws when a number is out of its range. */
   public CaptureOptions {

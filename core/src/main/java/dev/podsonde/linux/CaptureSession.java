@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import com.google.errorprone.annotations.MustBeClosed;
+import dev.podsonde.filter.BpfProgram;
 import dev.podsonde.packet.CaptureInterface;
 import dev.podsonde.packet.CaptureStatistics;
+import dev.podsonde.packet.LinkType;
 import dev.podsonde.packet.PacketBatch;
 import dev.podsonde.packet.PacketSource;
 import java.io.IOException;
@@ -103,6 +105,19 @@ public final class CaptureSession implements PacketSource {
   @MustBeClosed
   public static CaptureSession ofChangingTargets(int blockTimeoutMillis) {
     return new CaptureSession(blockTimeoutMillis, true);
+  }
+
+  /**
+   * Has the virtual machine link what a capture calls outside of it. The first capture would else
+   * wait a tenth of a second for that.
+   */
+  public static void linkAhead() {
+    Libc.close(NO_DESCRIPTOR);
+    try {
+      var _ = BpfProgram.compile("udp", LinkType.ETHERNET, Short.MAX_VALUE, true);
+    } catch (IOException _) {
+      // then the capture's own filter fails in the same way, and says so
+    }
   }
 
   /** Captures from one more target; the reading thread's call. */

@@ -1,6 +1,8 @@
 package dev.podsonde.linux;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,21 @@ record ContainerCgroup(String runtime, String id, String podUid) {
       Pattern.compile(
           "pod([0-9a-f]{8}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{4}[-_][0-9a-f]{12}|[0-9a-f]{32})"
               + "(?:\\.slice)?$");
+
+  /**
+   * {@return the container that {@code /proc/PID/cgroup} tells of}
+   *
+   * @param file a line for each hierarchy, {@code ID:CONTROLLERS:PATH} (cgroups(7)); the path may
+   *     hold colons
+   */
+  static Optional<ContainerCgroup> ofProcess(String file) {
+    return file.lines()
+        .map(line -> line.split(":", 3))
+        .filter(fields -> fields.length == 3)
+        .map(fields -> parse(fields[2]))
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
 
   /**
    * {@return the innermost container of a path as {@code /proc/PID/cgroup} has it; null when there

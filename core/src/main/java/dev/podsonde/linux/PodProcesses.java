@@ -23,15 +23,13 @@ public final class PodProcesses {
 
   static PodProcesses scan(Path root) throws IOException {
     var proc = new ProcFiles(root);
+    Map<Long, ContainerCgroup> containers = proc.containers();
     Map<String, Long> oldest = new HashMap<>();
-    Map<Long, ContainerCgroup> containers = new HashMap<>();
-    for (long pid : proc.pids()) {
-      ContainerCgroup container = proc.container(pid);
-      if (container != null && !container.podUid().isEmpty() && proc.isOfContainer(pid)) {
-        containers.put(pid, container);
+    containers.forEach((pid, container) -> {
+      if (!container.podUid().isEmpty() && proc.isOfContainer(pid)) {
         oldest.merge(container.podUid(), pid, proc::older);
       }
-    }
+    });
     Map<String, PodProcess> pods = new HashMap<>();
     oldest.forEach((podUid, pid) -> {
       ContainerCgroup container = containers.get(pid);

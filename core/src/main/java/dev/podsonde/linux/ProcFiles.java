@@ -8,8 +8,10 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * What proc(5) says of processes. A process may go at any moment, so each answer may be that there
@@ -59,17 +61,16 @@ record ProcFiles(Path root) {
     }
   }
 
-  /** {@return the container that the process belongs to; null when it is in none} */
-  @Nullable ContainerCgroup container(long pid) {
-    // One line for each hierarchy, ID:CONTROLLERS:PATH (cgroups(7)); the path may hold colons.
-    for (String line : read(pid, "cgroup").lines().toList()) {
-      String[] fields = line.split(":", 3);
-      ContainerCgroup container = fields.length == 3 ? ContainerCgroup.parse(fields[2]) : null;
-      if (container != null) {
-        return container;
-      }
+  /** {@return the container of each process that belongs to one, by the process} */
+  Map<Long, ContainerCgroup> containers() throws IOException {
+    Map<Long, ContainerCgroup> containers = new HashMap<>();
+    Map<String, Optional<ContainerCgroup>> parsed = new HashMap<>(); // most share a few cgroups
+    for (long pid : pids()) {
+      parsed
+          .computeIfAbsent(read(pid, "cgroup"), ContainerCgroup::ofProcess)
+          .ifPresent(container -> containers.put(pid, container));
     }
-    return null;
+    return containers;
   }
 
   /** {@return the command's name, at most 15 characters; empty when the process has gone} */

@@ -114,13 +114,13 @@ public final class Targets {
     String prefix = name.substring(name.lastIndexOf('/') + 1); // kubectl prints containerd://ID
     Map<String, ContainerCgroup> matches = new TreeMap<>();
     Map<String, Long> processes = new TreeMap<>();
-    for (long pid : proc.pids()) {
-      ContainerCgroup container = proc.container(pid);
-      if (container != null && container.id().startsWith(prefix) && proc.isOfContainer(pid)) {
-        matches.put(container.id(), container);
-        processes.merge(container.id(), pid, proc::older);
-      }
-    }
+    proc.containers()
+        .forEach((pid, container) -> {
+          if (container.id().startsWith(prefix) && proc.isOfContainer(pid)) {
+            matches.put(container.id(), container);
+            processes.merge(container.id(), pid, proc::older);
+          }
+        });
     ContainerCgroup container = matches.get(onlyOne(prefix, matches.keySet().stream().toList()));
     if (container == null) {
       throw new IOException("no running container has an ID that begins with " + prefix);

@@ -47,11 +47,11 @@ import org.jspecify.annotations.Nullable;
 public final class NodeSession {
   private static final int COMMANDS_MAX = 4096;
   private static final int BATCH_LENGTH = 1 << 18;
-  private static final int BLOCK_TIMEOUT_MILLIS = 50;
+  private static final int BLOCK_TIMEOUT_MILLIS = CaptureOptions.DEFAULT.blockTimeoutMillis();
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   /** The kernel hands a block over at the second tick of its timer at the latest. */
-  private static final long HAND_OVER_NANOS = 2 * BLOCK_TIMEOUT_MILLIS * NANOS_PER_MILLI;
+  private static final long HAND_OVER_NANOS = 2L * BLOCK_TIMEOUT_MILLIS * NANOS_PER_MILLI;
 
   private static final long COUNT_INTERVAL_NANOS = 1_000_000_000;
   private static final int IDLE_WAIT_MILLIS = 100;
@@ -100,6 +100,7 @@ public final class NodeSession {
 
   /** Runs until the end of the session. */
   public void run() throws IOException {
+    Thread.ofPlatform().daemon().name("linking").start(CaptureSession::linkAhead);
     out.event(NodeMessage.of("hello", "version", NodeProtocol.VERSION));
     Thread reader = Thread.ofPlatform().daemon().name("commands").start(this::readCommands);
     try (var session = CaptureSession.ofChangingTargets(BLOCK_TIMEOUT_MILLIS);
