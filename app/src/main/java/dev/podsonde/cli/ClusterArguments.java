@@ -105,6 +105,11 @@ final class ClusterArguments {
     return isAllNamespaces || !labelSelector.isEmpty() || !fieldSelector.isEmpty();
   }
 
+  /** {@return whether they name a container of pods} */
+  boolean isNamingContainer() {
+    return !container.isEmpty();
+  }
+
   ClusterOptions cluster() throws UsageException {
     Duration timeout = Durations.parse(requestTimeout);
     return new ClusterOptions(kubeconfig, context, user, impersonate, timeout);

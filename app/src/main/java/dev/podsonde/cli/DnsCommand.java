@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
     customSynopsis = {
       "podsonde dns -r FILE|-... [OPTIONS] [-- 'FILTER']",
       "       podsonde dns TARGET... [OPTIONS] [-- 'FILTER']",
-      "       podsonde dns diff BEFORE AFTER"
+      "       podsonde dns diff BEFORE AFTER [-- 'FILTER']"
     },
     footer = {
       "",
@@ -94,13 +94,19 @@ final class DnsCommand implements ParsedCommand {
     if (!FORMS.contains(form)) {
       throw new UsageException("-o " + form + ": not text, json or html");
     }
+    TcpdumpOptions options = TcpdumpOptions.parse(tcpdumpArguments);
+    String meaningless = options.firstGivenOf(MEANINGLESS);
+    if (!meaningless.isEmpty()) {
+      throw new UsageException(
+          meaningless + ": not for dns, which takes -i, -s, -B, -F and a FILTER behind --");
+    }
     if (!targetNames.isEmpty() && targetNames.getFirst().equals("diff")) {
-      diff();
+      diff(options);
       return ExitStatus.OK;
     }
     try (OutputStream out = new BufferedOutputStream(Streams.out(), 1 << 16)) {
       List<LookupListener> listeners = isStream ? List.of(new CallStream(out)) : List.of();
-      Analysis.OfFile analysed = analyse(listeners, out);
+      Analysis.OfFile analysed = analyse(options, listeners, out);
       DnsReport report = analysed.report();
       if (!isStream) {
         print(report, out);
@@ -116,24 +122,22 @@ final class DnsCommand implements ParsedCommand {
     }
   }
 
-  private void diff() throws IOException, UsageException {
+  private void diff(TcpdumpOptions options) throws IOException, UsageException {
     if (targetNames.size() != 3) {
       throw new UsageException("dns diff: needs two files, BEFORE and AFTER");
     }
     if (!form.equals("text") || isStream) {
       throw new UsageException("dns diff: only -o text");
     }
-    DnsDiff.run(targetNames.get(1), targetNames.get(2));
+    if (!readFiles.isEmpty() || writeFile != null || duration != null) {
+      throw new UsageException("dns diff: takes no -r, -w or --for");
+    }
+    DnsDiff.run(targetNames.get(1), targetNames.get(2), options.expression());
   }
 
-  private Analysis.OfFile analyse(List<LookupListener> listeners, OutputStream out)
+  private Analysis.OfFile analyse(
+      TcpdumpOptions options, List<LookupListener> listeners, OutputStream out)
       throws IOException, UsageException {
-    TcpdumpOptions options = TcpdumpOptions.parse(tcpdumpArguments);
-    String meaningless = options.firstGivenOf(MEANINGLESS);
-    if (!meaningless.isEmpty()) {
-      throw new UsageException(
-          meaningless + ": not for dns, which takes -i, -s, -B, -F and a FILTER behind --");
-    }
     if (!readFiles.isEmpty()) {
       if (!targetNames.isEmpty()) {
         throw new UsageException("dns: -r and a TARGET exclude each other");

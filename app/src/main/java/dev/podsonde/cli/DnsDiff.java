@@ -18,9 +18,10 @@ final class DnsDiff {
 
   private DnsDiff() {}
 
-  static void run(String before, String after) throws IOException, UsageException {
-    DnsReport first = Analysis.ofFiles(List.of(before), "", List.of()).whole();
-    DnsReport second = Analysis.ofFiles(List.of(after), "", List.of()).whole();
+  /** Prints it, of the packets of both files that match the filter. */
+  static void run(String before, String after, String filter) throws IOException, UsageException {
+    DnsReport first = Analysis.ofFiles(List.of(before), filter, List.of()).whole();
+    DnsReport second = Analysis.ofFiles(List.of(after), filter, List.of()).whole();
     new DnsDiff().table(first, second).forEach(System.out::println);
     findings(first, second).forEach(System.out::println);
   }

@@ -41,6 +41,9 @@ record FeedTargets(List<String> names, ClusterArguments arguments, boolean areHe
     if (arguments.isSelecting()) {
       throw new UsageException("-l, -A, --field-selector: for pods, not for targets here");
     }
+    if (arguments.isNamingContainer()) {
+      throw new UsageException("-c: names a pod's container; tcpdump's -c stands behind --");
+    }
     if (locals < names.size()) {
       throw new UsageException("targets on this machine and targets of a cluster cannot be mixed");
     }

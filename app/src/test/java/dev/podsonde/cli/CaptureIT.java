@@ -143,6 +143,7 @@ class CaptureIT {
         "capture | 2 | no TARGET",
         "capture pid/none | 2 | no target: pid/none",
         "capture host pod/web | 2 | cannot be mixed",
+        "capture host -c 5 | 2 | tcpdump's -c stands behind --",
         "capture host --for soon | 2 | soon",
         "capture host -- -r x | 2 | use podsonde read",
         "capture host -- --promiscuous-mode | 2 | needs -i",

@@ -166,6 +166,13 @@ class DnsIT {
   }
 
   @Test
+  void diffTakesAFilter() throws Exception {
+    String capture = capture("glibc-ndots1");
+    Result diff = Podsonde.run("dns", "diff", capture, capture, "--", "udp port 1");
+    assertThat(diff.out()).containsPattern("calls +0 +0");
+  }
+
+  @Test
   void liveCaptureEndsWithItsReport() throws Exception {
     try (Lab lab = Lab.start();
         Podsonde dns = Podsonde.start("dns", lab.target())) {
@@ -188,6 +195,8 @@ class DnsIT {
     "dns -o xml, 2, 'not text, json or html'",
     "dns diff x, 2, 'needs two files, BEFORE and AFTER'",
     "dns diff x y -o json, 2, 'only -o text'",
+    "dns diff x y -w z, 2, 'no -r, -w or --for'",
+    "dns diff x y -- -c 3, 2, '-c: not for dns'",
     "assert -r x --max-p99 soon, 2, 'soon: not a duration'",
   })
   void wrongWordsAreToldOnOneLine(String words, int exitCode, String message) throws Exception {

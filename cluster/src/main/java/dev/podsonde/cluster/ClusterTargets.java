@@ -104,7 +104,13 @@ final class ClusterTargets {
     if (!query.container().isEmpty()) {
       what.add("-c " + query.container());
     }
-    return "no running pod in %s matches %s".formatted(where, String.join(" ", what));
+    boolean isCount =
+        !query.container().isEmpty() && query.container().chars().allMatch(Character::isDigit);
+    return "no running pod in %s matches %s%s"
+        .formatted(
+            where,
+            String.join(" ", what),
+            isCount ? "; to capture a number of packets, put -c behind --" : "");
   }
 
   private List<PodRef> find(String kind, String name, String word) throws IOException {

@@ -72,6 +72,8 @@ public record DnsReport(
     return switch (finding.clientCount()) {
       case 1 -> first;
       case 2 -> first + " and " + name(finding.clients().getLast());
+      case Finding.CLIENTS_COUNTED_MAX ->
+          "%s and %d or more other clients".formatted(first, finding.clientCount() - 1);
       default -> first + " and " + (finding.clientCount() - 1) + " other clients";
     };
   }

@@ -13,7 +13,7 @@ import java.util.List;
  * @param confidence how sure it is
  * @param what the fault in one sentence, without its end: who, how often and what it cost is added
  * @param clients whom it hit, the most hit first; at most {@link Tally#KEPT_MAX}
- * @param clientCount how many clients it hit, as far as they were told apart
+ * @param clientCount how many clients it hit; {@link #CLIENTS_COUNTED_MAX} means that many or more
  * @param servers who was asked, the most asked first; at most as many
  * @param names what was asked, the most asked first; at most as many
  * @param calls how many calls it hit; 0 when it concerns none in particular
@@ -47,6 +47,8 @@ public record Finding(
     String fix,
     String source,
     String filter) {
+  /** So many clients are told apart. */
+  public static final int CLIENTS_COUNTED_MAX = 1024;
 
   /** Faults first; then what cost more seconds, failed more calls, is surer. */
   public static final Comparator<Finding> BY_COST =

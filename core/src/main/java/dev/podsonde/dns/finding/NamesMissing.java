@@ -43,7 +43,7 @@ final class NamesMissing extends Rule {
     if (tally.calls() < CALLS_MIN || tally.calls() * 2 < census.calls()) {
       return;
     }
-    boolean isRandom = tally.nameCount() > tally.calls() * RANDOM_SHARE;
+    boolean isRandom = tally.namesPerCall() > RANDOM_SHARE;
     drafts.accept(
         new Draft("R09", "Names that do not exist", tally)
             .weight(Weight.WASTE)

@@ -24,7 +24,7 @@ final class Tally {
   static final int KEPT_MAX = 8;
 
   /** Bounds those that are counted; one more is not told apart. */
-  private static final int COUNTED_MAX = 1024;
+  private static final int COUNTED_MAX = Finding.CLIENTS_COUNTED_MAX;
 
   private static final int FRAMES_MAX = 24;
   private static final int FRAMES_OF_CALL_MAX = 8;
@@ -36,6 +36,7 @@ final class Tally {
   private final Set<Long> frames = new TreeSet<>();
   private final Set<Endpoint> sockets = new LinkedHashSet<>();
   private long calls;
+  private long callsTillNamesWereMany;
   private long failedCalls;
   private long lostNanos;
 
@@ -112,6 +113,7 @@ final class Tally {
     if (name == null && names.size() < COUNTED_MAX) {
       name = new NameCount(call.baseName());
       names.put(first, name);
+      callsTillNamesWereMany = calls;
     }
     if (name != null) {
       name.count++;
@@ -184,6 +186,7 @@ final class Tally {
     var sum = new Tally(Evidence.NONE);
     for (Tally part : List.of(this, other)) {
       sum.calls += part.calls;
+      sum.callsTillNamesWereMany += part.callsTillNamesWereMany;
       sum.failedCalls += part.failedCalls;
       sum.lostNanos += part.lostNanos;
       part.clients.forEach((key, count) -> merge(sum.clients, key, count));
@@ -239,8 +242,13 @@ final class Tally {
     return mostOf(counts);
   }
 
-  int nameCount() {
-    return names.size();
+  /**
+   * {@return how many different names there were for each call, 0 to 1, as long as names were not
+   * too many to be told apart}
+   */
+  double namesPerCall() {
+    boolean areMany = names.size() >= COUNTED_MAX;
+    return (double) names.size() / Math.max(1, areMany ? callsTillNamesWereMany : calls);
   }
 
   List<Long> frames() {

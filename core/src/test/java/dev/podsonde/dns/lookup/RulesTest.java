@@ -53,6 +53,16 @@ class RulesTest extends Conversations {
   }
 
   @Test
+  void moreRandomNamesThanAreToldApartAreStillRandom() {
+    for (int i = 0; i < 3_000; i++) {
+      missing("r%d.example".formatted(i));
+    }
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.what()).endsWith("each another"));
+  }
+
+  @Test
   void halfOfTheNamesMissingIsNoFindingWhenTheyAreFew() {
     for (int i = 0; i < 10; i++) {
       missing("gone.example");
