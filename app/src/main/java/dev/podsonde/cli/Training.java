@@ -47,14 +47,13 @@ public final class Training {
       switch (cache) {
         case "basic" -> run("--help");
         case "read" -> read(folder);
-        case "dns" -> dns(folder);
+        case "dns" -> {
+          dns(folder);
+          run("dns", self(), "--for", "1s", "--", "-i", "lo", "udp and less 1");
+        }
         case "capture" -> {
           run("demo", "-w", folder.resolve("demo.pcapng").toString());
-          capture(
-              PACKETS_CAPTURED,
-              "pid/" + ProcessHandle.current().pid(),
-              "-w",
-              folder.resolve("own.pcapng").toString());
+          capture(PACKETS_CAPTURED, List.of(self()), folder.resolve("own.pcapng").toString());
         }
         case "cluster" -> {
           TrainingCluster.run(folder);
@@ -92,12 +91,21 @@ public final class Training {
     }
   }
 
-  /** Captures packets to ourselves, and nobody else's. */
-  static void capture(int packets, String... arguments) throws IOException {
+  private static String self() {
+    return "pid/" + ProcessHandle.current().pid();
+  }
+
+  /**
+   * Captures packets to ourselves, and nobody else's.
+   *
+   * @param file where to; empty for text
+   */
+  static void capture(int packets, List<String> target, String file) throws IOException {
     try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
       Thread _ = Thread.ofPlatform().daemon().start(() -> send(socket));
       List<String> command = new ArrayList<>(List.of("capture"));
-      command.addAll(List.of(arguments));
+      command.addAll(target);
+      command.addAll(file.isEmpty() ? List.of() : List.of("-w", file));
       command.addAll(List.of("--for", "5s", "--", "-i", "lo", "-c", Integer.toString(packets)));
       command.add("udp port " + socket.getLocalPort());
       run(command.toArray(String[]::new));

@@ -29,17 +29,9 @@ final class TrainingCluster {
       String kubeconfig = folder.resolve("kubeconfig").toString();
       Files.writeString(Path.of(kubeconfig), kubeconfig(server.port(), keys));
       Training.run("pods", "-A", "--kubeconfig", kubeconfig);
-      String file = folder.resolve("node.pcapng").toString();
-      Training.capture(10, "node/node", "--via", "helper", "--kubeconfig", kubeconfig);
-      Training.capture(
-          Training.PACKETS_CAPTURED,
-          "node/node",
-          "--via",
-          "helper",
-          "--kubeconfig",
-          kubeconfig,
-          "-w",
-          file);
+      List<String> node = List.of("node/node", "--via", "helper", "--kubeconfig", kubeconfig);
+      Training.capture(10, node, "");
+      Training.capture(Training.PACKETS_CAPTURED, node, folder.resolve("node.pcapng").toString());
       new CommandLine(new TraceCommand()).parseArgs("google.com", "--from", "web");
     }
   }

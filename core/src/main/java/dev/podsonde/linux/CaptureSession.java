@@ -114,7 +114,7 @@ public final class CaptureSession implements PacketSource {
   public static void linkAhead() {
     Libc.close(NO_DESCRIPTOR);
     try {
-      var _ = BpfProgram.compile("udp", LinkType.ETHERNET, Short.MAX_VALUE, true);
+      var _ = BpfProgram.compile("udp", LinkType.ETHERNET, BpfProgram.SNAPLEN_MAX, true);
     } catch (IOException _) {
       // then the capture's own filter fails in the same way, and says so
     }
