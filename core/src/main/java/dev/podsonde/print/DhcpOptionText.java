@@ -29,8 +29,7 @@ final class DhcpOptionText {
       if (code == DhcpOption.PAD) {
         at = printPadding(text, at);
       }
-      if (!bytes.has(at, length)) {
-        text.truncated();
+      if (text.isCut(at, length)) {
         return;
       }
       int left = printData(text, code, at, length);

@@ -68,8 +68,7 @@ final class DhcpText {
     if (text.verbosity == 0) {
       return;
     }
-    if (!bytes.has(dhcp + SECS, 2)) {
-      text.truncated();
+    if (text.isCut(dhcp + SECS, 2)) {
       return;
     }
     if (htype != HTYPE_ETHERNET) {
@@ -147,8 +146,7 @@ final class DhcpText {
   }
 
   private static void printVendorArea(PacketText text, int vendor) {
-    if (!text.bytes.has(vendor, 4)) {
-      text.truncated();
+    if (text.isCut(vendor, 4)) {
       return;
     }
     int cookie = text.bytes.i32(vendor);
@@ -167,8 +165,7 @@ final class DhcpText {
   private static void printCmu(PacketText text, int vendor) {
     WireBytes bytes = text.bytes;
     text.out.append(" vend-cmu");
-    if (!bytes.has(vendor + CMU_FLAGS, 4)) {
-      text.truncated();
+    if (text.isCut(vendor + CMU_FLAGS, 4)) {
       return;
     }
     int flags = bytes.u8(vendor + CMU_FLAGS);
@@ -191,8 +188,7 @@ final class DhcpText {
 
   /** {@return whether the address was there} */
   private static boolean printCmuAddress(PacketText text, String label, int address) {
-    if (!text.bytes.has(address, Ipv4.ADDRESS_LENGTH)) {
-      text.truncated();
+    if (text.isCut(address, Ipv4.ADDRESS_LENGTH)) {
       return false;
     }
     printAddress(text, label, address);

@@ -44,8 +44,7 @@ final class Dhcpv6Text {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
     out.append("dhcp6");
-    if (!bytes.has(dhcpv6, OPTIONS)) {
-      text.truncated();
+    if (text.isCut(dhcpv6, OPTIONS)) {
       return;
     }
     int type = bytes.u8(dhcpv6 + MESSAGE_TYPE);

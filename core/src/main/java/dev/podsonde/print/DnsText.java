@@ -59,8 +59,7 @@ final class DnsText {
       text.invalid();
       return;
     }
-    if (!text.bytes.has(dns, DnsHeader.LENGTH)) {
-      text.truncated();
+    if (text.isCut(dns, DnsHeader.LENGTH)) {
       return;
     }
     int flags = DnsHeader.flags(text.bytes, dns);

@@ -36,13 +36,12 @@ final class GeneveText {
       text.invalid("length", length, "<", HEADER_LENGTH);
       return;
     }
+    if (text.isCut(geneve, HEADER_LENGTH)) {
+      return;
+    }
     int versionAndLength = bytes.u8(geneve + VERSION_AND_OPTIONS_LENGTH);
     if (versionAndLength >> VERSION_SHIFT != 0) {
       out.append(" ERROR: unknown-version ").append(versionAndLength >> VERSION_SHIFT);
-      return;
-    }
-    if (!bytes.has(geneve, HEADER_LENGTH)) {
-      text.truncated();
       return;
     }
     int type = bytes.u16(geneve + PROTOCOL_TYPE);
@@ -54,8 +53,7 @@ final class GeneveText {
       return;
     }
     int options = geneve + HEADER_LENGTH;
-    if (!bytes.has(options, optionsLength)) {
-      text.truncated();
+    if (text.isCut(options, optionsLength)) {
       return;
     }
     if (optionsLength > 0) {

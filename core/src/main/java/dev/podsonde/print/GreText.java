@@ -37,7 +37,13 @@ final class GreText {
   static void print(PacketText text, int gre, int length) {
     text.protocol = "gre";
     int windowLength = text.narrow(gre, length);
-    int flags = text.bytes.u16(gre);
+    if (!text.isCut(gre, PROTOCOL_TYPE)) {
+      print(text, text.bytes.u16(gre), gre, length);
+    }
+    text.bytes.limit(windowLength);
+  }
+
+  private static void print(PacketText text, int flags, int gre, int length) {
     int version = flags & VERSION;
     text.out.append("GREv").append(version);
     if (version > VERSION_PPTP) {
@@ -52,7 +58,6 @@ final class GreText {
         printGeneric(text, flags, gre, length);
       }
     }
-    text.bytes.limit(windowLength);
   }
 
   private static void printFlags(TextBuffer out, int flags) {
@@ -76,24 +81,36 @@ final class GreText {
   private static void printGeneric(PacketText text, int flags, int gre, int length) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
+    if (text.isCut(gre + PROTOCOL_TYPE, 2)) {
+      return;
+    }
     int type = bytes.u16(gre + PROTOCOL_TYPE);
     int field = gre + HEADER_LENGTH;
     if ((flags & (FLAG_CHECKSUM | FLAG_ROUTING)) != 0) {
-      int checksum = bytes.u16(field);
-      if (text.verbosity > 0) {
-        out.append(", sum 0x").appendHex(checksum);
+      if (text.isCut(field, 2)) {
+        return;
       }
-      int offset = bytes.u16(field + CHECKSUM_OFFSET);
-      out.append(", off 0x").appendHex(offset);
+      if (text.verbosity > 0) {
+        out.append(", sum 0x").appendHex(bytes.u16(field));
+      }
+      if (text.isCut(field + CHECKSUM_OFFSET, 2)) {
+        return;
+      }
+      out.append(", off 0x").appendHex(bytes.u16(field + CHECKSUM_OFFSET));
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_KEY) != 0) {
-      long key = bytes.u32(field);
-      out.append(", key=0x").appendHex(key);
+      if (text.isCut(field, FIELD_LENGTH)) {
+        return;
+      }
+      out.append(", key=0x").appendHex(bytes.u32(field));
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_SEQUENCE) != 0) {
-      printNumber(text, ", seq ", field);
+      if (text.isCut(field, FIELD_LENGTH)) {
+        return;
+      }
+      out.append(", seq ").appendUnsigned(bytes.i32(field));
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_ROUTING) != 0) {
@@ -109,11 +126,6 @@ final class GreText {
       printPayload(text, type, field, length - (field - gre));
       text.leave();
     }
-  }
-
-  private static void printNumber(PacketText text, String label, int field) {
-    int number = text.bytes.i32(field);
-    text.out.append(label).appendUnsigned(number);
   }
 
   /**
@@ -208,19 +220,30 @@ final class GreText {
   private static void printPptp(PacketText text, int flags, int gre, int length) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
+    if (text.isCut(gre + PROTOCOL_TYPE, 2)) {
+      return;
+    }
     int type = bytes.u16(gre + PROTOCOL_TYPE);
     int field = gre + HEADER_LENGTH;
     if ((flags & FLAG_KEY) != 0) {
-      bytes.require(field, FIELD_LENGTH);
+      if (text.isCut(field, FIELD_LENGTH)) {
+        return;
+      }
       out.append(", call ").append(bytes.u16(field + KEY_CALL));
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_SEQUENCE) != 0) {
-      printNumber(text, ", seq ", field);
+      if (text.isCut(field, FIELD_LENGTH)) {
+        return;
+      }
+      out.append(", seq ").appendUnsigned(bytes.i32(field));
       field += FIELD_LENGTH;
     }
     if ((flags & FLAG_ACKNOWLEDGMENT) != 0) {
-      printNumber(text, ", ack ", field);
+      if (text.isCut(field, FIELD_LENGTH)) {
+        return;
+      }
+      out.append(", ack ").appendUnsigned(bytes.i32(field));
     }
     boolean hasPayload = (flags & FLAG_SEQUENCE) != 0;
     out.append(hasPayload ? "" : ", no-payload");

@@ -22,9 +22,10 @@ final class Icmp6NodeInformationText {
   private static final int TRUNCATED = 1;
 
   /** From the lowest bit on. */
-  private static final char[] NODE_ADDRESSES_FLAGS = {'T', 'A', 'C', 'L', 'S', 'G'};
+  private static final String ADDRESSES_FLAGS = "TACLSG";
 
-  private static final char[] IPV4_ADDRESSES_FLAGS = {'T', 'A'};
+  /** Of a query for IPv4 addresses; its reply is printed with the names of all. */
+  private static final String IPV4_QUERY_FLAGS = "TA";
 
   private Icmp6NodeInformationText() {}
 
@@ -47,13 +48,12 @@ final class Icmp6NodeInformationText {
       out.append(" who-are-you request");
       return;
     }
-    if (!bytes.has(icmp6, DATA)) {
-      text.truncated();
+    if (text.isCut(icmp6, DATA)) {
       return;
     }
     out.append(" (");
     int qtype = bytes.u16(icmp6 + QTYPE);
-    printQtype(text, icmp6, qtype);
+    printQtype(text, icmp6, qtype, IPV4_QUERY_FLAGS);
     if ((qtype == NODE_ADDRESSES || qtype == IPV4_ADDRESSES)
         && (bytes.u16(icmp6 + FLAGS) & TRUNCATED) != 0) {
       out.append(" [invalid flag Truncate present]");
@@ -95,7 +95,9 @@ final class Icmp6NodeInformationText {
   private static void printReply(PacketText text, int icmp6, int code) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
-    bytes.require(icmp6, DATA);
+    if (text.isCut(icmp6, DATA)) {
+      return;
+    }
     int available = bytes.length() - icmp6;
     boolean isOdd = available != DATA && text.verbosity > 0;
     out.append(" (");
@@ -115,7 +117,7 @@ final class Icmp6NodeInformationText {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
     int qtype = bytes.u16(icmp6 + QTYPE);
-    printQtype(text, icmp6, qtype);
+    printQtype(text, icmp6, qtype, ADDRESSES_FLAGS);
     switch (qtype) {
       case NOOP -> out.append(isOdd ? ", invalid length" : "");
       case NODE_NAME -> {
@@ -135,42 +137,42 @@ final class Icmp6NodeInformationText {
       case IPV4_ADDRESSES -> {
         int entryLength = TTL_LENGTH + Ipv4.ADDRESS_LENGTH;
         for (int at = DATA; at < available; at += entryLength) {
-          long ttl = bytes.u32(icmp6 + at);
+          bytes.require(icmp6 + at, entryLength);
           out.append(' ');
           text.ipv4Address(icmp6 + at + TTL_LENGTH);
-          out.append('(').append(ttl).append(')');
+          out.append('(').append(bytes.u32(icmp6 + at)).append(')');
         }
       }
       default -> {}
     }
   }
 
-  private static void printQtype(PacketText text, int icmp6, int qtype) {
+  private static void printQtype(PacketText text, int icmp6, int qtype, String ipv4Flags) {
     switch (qtype) {
       case NOOP -> text.out.append("noop");
       case NODE_NAME -> text.out.append("node name");
       case NODE_ADDRESSES -> {
         text.out.append("node addresses");
-        printFlags(text, NODE_ADDRESSES_FLAGS, icmp6);
+        printFlags(text, ADDRESSES_FLAGS, icmp6);
       }
       case IPV4_ADDRESSES -> {
         text.out.append("ipv4 addresses");
-        printFlags(text, IPV4_ADDRESSES_FLAGS, icmp6);
+        printFlags(text, ipv4Flags, icmp6);
       }
       default -> text.out.append("unknown");
     }
   }
 
-  private static void printFlags(PacketText text, char[] names, int icmp6) {
+  private static void printFlags(PacketText text, String names, int icmp6) {
     int flags = text.bytes.u16(icmp6 + FLAGS);
     if (flags == 0) {
       return;
     }
     text.out.append(" [");
     int start = text.out.length();
-    for (int i = 0; i < names.length; i++) {
+    for (int i = 0; i < names.length(); i++) {
       if ((flags & (1 << i)) != 0) {
-        text.out.append(names[i]);
+        text.out.append(names.charAt(i));
       }
     }
     text.out.append(text.out.length() == start ? "none]" : "]");

@@ -24,7 +24,9 @@ final class Icmp6RenumberingText {
   static void print(PacketText text, int icmp6, int code) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
-    bytes.require(icmp6 + RESERVED, 4);
+    if (text.isCut(icmp6 + RESERVED, 4)) {
+      return;
+    }
     switch (code) {
       case 0 -> out.append(", command");
       case 1 -> out.append(", result");
@@ -65,7 +67,9 @@ final class Icmp6RenumberingText {
   private static void printCommand(PacketText text, int match) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
-    bytes.require(match + 8, Ipv6.ADDRESS_LENGTH);
+    if (text.isCut(match + 8, Ipv6.ADDRESS_LENGTH)) {
+      return;
+    }
     out.append(text.verbosity > 1 ? "\n\t" : " ").append("match(");
     int code = bytes.u8(match);
     switch (code) {
@@ -87,14 +91,17 @@ final class Icmp6RenumberingText {
       return;
     }
     for (int i = 0; i < words / 4; i++) {
-      printUse(text, match + MATCH_LENGTH + i * USE_LENGTH);
+      int use = match + MATCH_LENGTH + i * USE_LENGTH;
+      if (text.isCut(use + 16, Ipv6.ADDRESS_LENGTH)) {
+        return;
+      }
+      printUse(text, use);
     }
   }
 
   private static void printUse(PacketText text, int use) {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
-    bytes.require(use + 16, Ipv6.ADDRESS_LENGTH);
     out.append(text.verbosity > 1 ? "\n\t" : " ").append("use(");
     int flags = bytes.u8(use + 12);
     if (flags != 0) {

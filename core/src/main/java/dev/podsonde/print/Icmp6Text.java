@@ -214,8 +214,7 @@ final class Icmp6Text {
 
   private static boolean printPortUnreachable(PacketText text, int packet) {
     WireBytes bytes = text.bytes;
-    if (!bytes.has(packet, Ipv6.NEXT_HEADER + 1)) {
-      text.truncated();
+    if (text.isCut(packet, Ipv6.NEXT_HEADER + 1)) {
       return false;
     }
     int nextHeader = bytes.u8(packet + Ipv6.NEXT_HEADER);
@@ -229,8 +228,7 @@ final class Icmp6Text {
       nextHeader = bytes.u8(header);
       header += headerLength;
     }
-    if (!bytes.has(header + DESTINATION_PORT, 2)) {
-      text.truncated();
+    if (text.isCut(header + DESTINATION_PORT, 2)) {
       return false;
     }
     int port = bytes.u16(header + DESTINATION_PORT);
@@ -267,8 +265,7 @@ final class Icmp6Text {
   }
 
   private static boolean printParameterProblem(PacketText text, int icmp6, int code) {
-    if (!text.bytes.has(icmp6 + Icmp.PACKET + Ipv6.DESTINATION, Ipv6.ADDRESS_LENGTH)) {
-      text.truncated();
+    if (text.isCut(icmp6 + Icmp.PACKET + Ipv6.DESTINATION, Ipv6.ADDRESS_LENGTH)) {
       return false;
     }
     @Nullable String problem =

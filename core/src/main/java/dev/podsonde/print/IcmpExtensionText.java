@@ -30,7 +30,9 @@ final class IcmpExtensionText {
     if (structureLength <= 0) {
       return;
     }
-    bytes.require(icmp, STRUCTURE + OBJECTS + 1);
+    if (text.isCut(icmp, STRUCTURE + OBJECTS + 1)) {
+      return;
+    }
     boolean isWhole = bytes.has(structure, structureLength);
     int checksum =
         isWhole
@@ -57,12 +59,12 @@ final class IcmpExtensionText {
   private static void printObjects(PacketText text, int objects, int length) {
     int object = objects;
     int left = length;
-    while (left > OBJECT_HEADER_LENGTH) {
+    while (left > OBJECT_HEADER_LENGTH && !text.isCut(object, OBJECT_HEADER_LENGTH)) {
       int objectLength = text.bytes.u16(object);
       int objectClass = text.bytes.u8(object + OBJECT_CLASS);
       int type = text.bytes.u8(object + OBJECT_TYPE);
-      text.out.append("\n\t  ").append(className(objectClass)).append(" (").append(objectClass);
-      text.out.append("), Class-Type: ").append(type);
+      text.out.append("\n\t  ").append(className(objectClass)).append(" Object (");
+      text.out.append(objectClass).append("), Class-Type: ").append(type);
       text.out.append(", length ").append(objectLength);
       if (objectClass == 0 || objectLength < OBJECT_HEADER_LENGTH) {
         return;
@@ -75,8 +77,8 @@ final class IcmpExtensionText {
 
   private static String className(int objectClass) {
     return switch (objectClass) {
-      case MPLS_LABEL_STACK -> "MPLS Stack Entry Object";
-      case INTERFACE_INFORMATION -> "Interface Identification Object";
+      case MPLS_LABEL_STACK -> "MPLS Stack Entry";
+      case INTERFACE_INFORMATION -> "Interface Identification";
       default -> "unknown";
     };
   }

@@ -35,6 +35,7 @@ final class IcmpText {
   private static final int ROUTER_ENTRY_WORDS = 5;
   private static final int ROUTER_LIFETIME = 6;
   private static final int ROUTER_ENTRIES = 8;
+  private static final int ROUTER_ENTRY_LENGTH = 8;
 
   private static final int ORIGINATE_TIMESTAMP = 8;
   private static final int RECEIVE_TIMESTAMP = 12;
@@ -48,7 +49,10 @@ final class IcmpText {
     WireBytes bytes = text.bytes;
     int type = bytes.u8(icmp + Icmp.TYPE);
     int code = bytes.u8(icmp + Icmp.CODE);
-    // What is cut is told by its name alone: the text of a message appears only as a whole.
+    if (text.isCut(icmp, requiredLength(bytes, icmp, type, code))) {
+      return;
+    }
+    // The text of a message appears only as a whole.
     int start = text.out.length();
     text.out.append("ICMP ");
     try {
@@ -73,6 +77,26 @@ final class IcmpText {
     }
   }
 
+  /** {@return how much of a message must be there, else its printer ends and not the packet's} */
+  private static int requiredLength(WireBytes bytes, int icmp, int type, int code) {
+    return switch (type) {
+      case UNREACHABLE -> code == PORT_UNREACHABLE ? Icmp.PACKET + Ipv4.PROTOCOL + 1 : 0;
+      case ROUTER_ADVERTISEMENT ->
+          bytes.has(icmp, ROUTER_ENTRIES)
+              ? ROUTER_ENTRIES + routerCount(bytes, icmp) * ROUTER_ENTRY_LENGTH
+              : ROUTER_ENTRIES;
+      case TIME_EXCEEDED -> Icmp.PACKET + Ipv4.DESTINATION + Ipv4.ADDRESS_LENGTH;
+      case TIMESTAMP_REPLY -> TRANSMIT_TIMESTAMP + 4;
+      default -> 0;
+    };
+  }
+
+  /** {@return how many entries can be read} */
+  private static int routerCount(WireBytes bytes, int icmp) {
+    boolean isKnown = bytes.u8(icmp + ROUTER_ENTRY_WORDS) * 4 == ROUTER_ENTRY_LENGTH;
+    return isKnown ? bytes.u8(icmp + ROUTER_COUNT) : 0;
+  }
+
   private static boolean isError(int type) {
     return switch (type) {
       case UNREACHABLE, SOURCE_QUENCH, REDIRECT, TIME_EXCEEDED, PARAMETER_PROBLEM -> true;
@@ -94,6 +118,7 @@ final class IcmpText {
     int length = text.bytes.u16(packet + Ipv4.TOTAL_LENGTH);
     if (text.enter()) {
       int windowLength = text.narrow(packet, length);
+      text.bytes.require(packet, Ipv4.TOTAL_LENGTH + 2); // a length that ends before itself
       Ipv4Text.print(text, packet, length);
       text.bytes.limit(windowLength);
       text.leave();
@@ -113,7 +138,6 @@ final class IcmpText {
       case REDIRECT -> printRedirect(text, icmp, code);
       case ROUTER_ADVERTISEMENT -> printRouterAdvertisement(text, icmp);
       case TIME_EXCEEDED -> {
-        bytes.require(icmp + Icmp.PACKET + Ipv4.DESTINATION, Ipv4.ADDRESS_LENGTH);
         switch (code) {
           case 0 -> out.append("time exceeded in-transit");
           case 1 -> out.append("ip reassembly time exceeded");
@@ -225,15 +249,14 @@ final class IcmpText {
       out.appendDecimal(lifetimeSeconds % 3600 / 60, 2).append(':');
       out.appendDecimal(lifetimeSeconds % 60, 2);
     }
-    int count = bytes.u8(icmp + ROUTER_COUNT);
-    out.append(' ').append(count).append(':');
+    out.append(' ').append(bytes.u8(icmp + ROUTER_COUNT)).append(':');
     int words = bytes.u8(icmp + ROUTER_ENTRY_WORDS);
-    if (words != 2) {
+    if (words * 4 != ROUTER_ENTRY_LENGTH) {
       out.append(" [size ").append(words).append(']');
       return;
     }
-    for (int i = 0; i < count; i++) {
-      int entry = icmp + ROUTER_ENTRIES + i * 8;
+    for (int i = 0; i < routerCount(bytes, icmp); i++) {
+      int entry = icmp + ROUTER_ENTRIES + i * ROUTER_ENTRY_LENGTH;
       out.append(" {");
       text.ipv4Address(entry);
       out.append(' ').append(bytes.u32(entry + 4)).append('}');

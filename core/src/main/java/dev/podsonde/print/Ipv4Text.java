@@ -50,8 +50,7 @@ final class Ipv4Text {
       text.invalid();
       return;
     }
-    if (!bytes.has(ip, Ipv4.HEADER_LENGTH_MIN)) {
-      text.truncated();
+    if (text.isCut(ip, Ipv4.HEADER_LENGTH_MIN)) {
       return;
     }
     int windowLength = text.narrow(ip, Math.min(length, totalLength));

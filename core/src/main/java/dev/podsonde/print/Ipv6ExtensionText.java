@@ -280,8 +280,7 @@ final class Ipv6ExtensionText {
 
   private static int printRouting(PacketText text, int header) {
     WireBytes bytes = text.bytes;
-    if (!bytes.has(header, 1)) {
-      text.truncated();
+    if (text.isCut(header, 1)) {
       return -1;
     }
     text.protocol = "rt6";

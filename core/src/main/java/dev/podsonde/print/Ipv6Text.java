@@ -36,8 +36,7 @@ final class Ipv6Text {
     if (text.verbosity > 0) {
       printHeader(text, ip6, nextHeader, payloadLength);
     }
-    if (!bytes.has(ip6, Ipv6.HEADER_LENGTH)) {
-      text.truncated();
+    if (text.isCut(ip6, Ipv6.HEADER_LENGTH)) {
       return;
     }
     // Without a length the packet is taken for as long as can be: a jumbogram says so further on.
@@ -88,7 +87,7 @@ final class Ipv6Text {
     long jumboLength = 0;
     boolean fragmented = false;
     boolean isFirst = true;
-    if (!printsAddressesItself(nextHeader)) {
+    if (!IpProtocolText.printsAddresses(nextHeader)) {
       text.ipAddresses(ip6);
       text.out.append(": ");
     }
@@ -142,12 +141,6 @@ final class Ipv6Text {
       return;
     }
     IpProtocolText.print(text, nextHeader, header, packetLength - headersLength, ip6, fragmented);
-  }
-
-  private static boolean printsAddressesItself(int nextHeader) {
-    return IpProtocolText.printsAddresses(nextHeader)
-        || nextHeader == IpProtocol.DCCP
-        || nextHeader == IpProtocol.SCTP;
   }
 
   private static void printMisplacedHopByHop(PacketText text, int ip6) {

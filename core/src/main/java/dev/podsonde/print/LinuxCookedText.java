@@ -130,7 +130,13 @@ final class LinuxCookedText {
     switch (protocol) {
       case LinuxCooked.PROTOCOL_802_3 -> text.out.append("802.3");
       case LinuxCooked.PROTOCOL_802_2 -> text.out.append("802.2");
-      default -> EtherTypeText.numberedName(text, protocol);
+      default -> {
+        if (protocol <= Ethernet.LENGTH_MAX) {
+          text.out.append("ethertype Unknown (0x").appendHex(protocol, 4).append(')');
+        } else {
+          EtherTypeText.numberedName(text, protocol);
+        }
+      }
     }
     text.out.append(", length ").append(length).append(": ");
   }

@@ -106,8 +106,7 @@ final class NeighborDiscoveryText {
     int option = options;
     int left = length;
     while (option < bytes.length()) {
-      if (!bytes.has(option + 1, 1)) {
-        text.truncated();
+      if (text.isCut(option + 1, 1)) {
         return false;
       }
       if (left <= 0) {

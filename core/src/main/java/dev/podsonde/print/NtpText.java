@@ -104,8 +104,7 @@ final class NtpText {
         || !printShort(text, ", Root dispersion: ", ntp + ROOT_DISPERSION)) {
       return;
     }
-    if (!bytes.has(ntp + REFERENCE_ID, 4)) {
-      text.truncated();
+    if (text.isCut(ntp + REFERENCE_ID, 4)) {
       return;
     }
     out.append(", Reference-ID: ");
@@ -142,8 +141,7 @@ final class NtpText {
   /** {@return whether the fixed-point number, 16 bits before the point and 16 after, was there} */
   private static boolean printShort(PacketText text, String label, int at) {
     WireBytes bytes = text.bytes;
-    if (!bytes.has(at, 4)) {
-      text.truncated();
+    if (text.isCut(at, 4)) {
       return false;
     }
     text.out.append(label).append(bytes.u16(at)).append('.');
@@ -168,8 +166,7 @@ final class NtpText {
 
   /** {@return whether the timestamp was there} */
   private static boolean printTimestamp(PacketText text, String label, int at) {
-    if (!text.bytes.has(at, TIMESTAMP_LENGTH)) {
-      text.truncated();
+    if (text.isCut(at, TIMESTAMP_LENGTH)) {
       return false;
     }
     text.out.append(label);
@@ -220,8 +217,7 @@ final class NtpText {
     if (digestLength == 0 || digestLength == MD5_LENGTH || digestLength == SHA1_LENGTH) {
       text.bytes.require(ntp + KEY_ID, 4);
       out.append("\n\tKey id: ").append(text.bytes.u32(ntp + KEY_ID));
-      if (!text.bytes.has(ntp + DIGEST, digestLength)) {
-        text.truncated();
+      if (text.isCut(ntp + DIGEST, digestLength)) {
         return;
       }
       out.append(digestLength > 0 ? "\n\tAuthentication: " : "");
@@ -254,8 +250,7 @@ final class NtpText {
     int count = bytes.u16(ntp + CONTROL_COUNT);
     if (CONTROL_HEADER_LENGTH + count > length) {
       printTooShort(text, ntp, length);
-    } else if (!bytes.has(ntp + CONTROL_HEADER_LENGTH, count)) {
-      text.truncated();
+    } else if (text.isCut(ntp + CONTROL_HEADER_LENGTH, count)) {
     } else if (count > 0) {
       out.append("\n\tTO-BE-DONE: data not interpreted");
     }
@@ -268,8 +263,6 @@ final class NtpText {
 
   private static void printTooShort(PacketText text, int ntp, int length) {
     text.invalid();
-    if (!text.bytes.has(ntp, length)) {
-      text.truncated();
-    }
+    if (text.isCut(ntp, length)) {}
   }
 }

@@ -89,6 +89,18 @@ final class PacketText {
   }
 
   /**
+   * {@return whether the window ends before {@code length} bytes at {@code offset}; the text then
+   * says so} For a printer that ends there, while whoever called it goes on.
+   */
+  boolean isCut(int offset, int length) {
+    if (bytes.has(offset, length)) {
+      return false;
+    }
+    truncated();
+    return true;
+  }
+
+  /**
    * Appends the rest of the window from {@code offset} as a dump: what is printed of a payload that
    * has no printer, unless -q asks for less or -x and -X show it anyway.
    */

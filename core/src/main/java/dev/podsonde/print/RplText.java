@@ -85,19 +85,14 @@ final class RplText {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
     boolean isAcknowledgement = hasIdentifier == HAS_IDENTIFIER_ACKNOWLEDGEMENT;
-    if (!isAcknowledgement) {
-      bytes.require(body, ADVERTISEMENT_LENGTH + Ipv6.ADDRESS_LENGTH);
-    }
-    if (length < ADVERTISEMENT_LENGTH) {
-      text.invalid("length", length, "<", ADVERTISEMENT_LENGTH);
+    // An advertisement counts as cut without room for an identifier, even when it has none.
+    if (text.isCut(body, ADVERTISEMENT_LENGTH + (isAcknowledgement ? 0 : Ipv6.ADDRESS_LENGTH))) {
       return;
     }
     int options = body + ADVERTISEMENT_LENGTH;
     int flags = bytes.u8(body + 1);
     boolean isIdentified = (flags & hasIdentifier) != 0;
-    bytes.require(body, ADVERTISEMENT_LENGTH + (isIdentified ? Ipv6.ADDRESS_LENGTH : 0));
-    if (isIdentified && length - ADVERTISEMENT_LENGTH < Ipv6.ADDRESS_LENGTH) {
-      text.invalid("length", length - ADVERTISEMENT_LENGTH, "<", Ipv6.ADDRESS_LENGTH);
+    if (isIdentified && text.isCut(options, Ipv6.ADDRESS_LENGTH)) {
       return;
     }
     out.append(" [dagid:");
@@ -138,9 +133,7 @@ final class RplText {
         optionLength = bytes.u8(option + 1) + OPTION_HEADER_LENGTH;
         printOptionName(text.out, type);
         text.out.append(" len:").append(optionLength).append(' ');
-        bytes.require(option, optionLength);
-        if (left < optionLength) {
-          text.truncated();
+        if (text.isCut(option, optionLength)) {
           return;
         }
         if (text.verbosity > 2) {

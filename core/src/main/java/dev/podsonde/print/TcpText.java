@@ -48,8 +48,7 @@ final class TcpText {
       return;
     }
     printAddresses(text, ip, Tcp.sourcePort(bytes, tcp), Tcp.destinationPort(bytes, tcp));
-    if (!bytes.has(tcp, Tcp.HEADER_LENGTH_MIN)) {
-      text.truncated();
+    if (text.isCut(tcp, Tcp.HEADER_LENGTH_MIN)) {
       return;
     }
     int headerLength = Tcp.headerLength(bytes, tcp);
@@ -150,8 +149,7 @@ final class TcpText {
     if ((bytes.u8(tcp + Tcp.FLAGS) & Tcp.FLAG_RST) != 0) {
       if (text.verbosity > 0) {
         printResetText(text, payload, length);
-      } else if (!bytes.has(payload, length)) {
-        text.truncated();
+      } else if (text.isCut(payload, length)) {
         // tcpdump closes a bracket of its own here when it has printed options.
         text.out.append(hasOptions ? ">" : "");
       }

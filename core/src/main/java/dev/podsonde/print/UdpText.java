@@ -46,8 +46,7 @@ final class UdpText {
       out.append("truncated-udp ").append(length);
       return;
     }
-    if (!bytes.has(udp + Udp.LENGTH, 2)) {
-      text.truncated();
+    if (text.isCut(udp + Udp.LENGTH, 2)) {
       return;
     }
     int udpLength = bytes.u16(udp + Udp.LENGTH);
