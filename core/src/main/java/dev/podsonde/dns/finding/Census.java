@@ -120,6 +120,12 @@ final class Census {
     return answeredClients;
   }
 
+  /** {@return whether that server answered anything} */
+  boolean isAnswering(IpAddress address) {
+    ServerCount server = server(address);
+    return server != null && server.udpAnswered + server.tcpAnswered > 0;
+  }
+
   /** {@return whether one of these servers answers over UDP} */
   boolean isAnyAnswering(List<IpAddress> addresses) {
     for (IpAddress address : addresses) {

@@ -3,7 +3,9 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.packet.IpAddress;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -12,10 +14,15 @@ import java.util.function.Consumer;
 
 /** L05 of one server: of those that a client asks, one never answers and another does. */
 final class DeadNameserver extends Rule {
-  private static final int CALLS_MIN = 3;
+  /** So many times it must have been asked in vain, each time for a name of its own. */
+  private static final int NAMES_MIN = 3;
+
+  /** One time less will do when each was a pair of queries, as of A and AAAA. */
+  private static final int QUERIES_OF_PAIRS_MIN = 4;
+
   private static final int SERVERS_MAX = 64;
 
-  private final Map<IpAddress, Tally> silent = new LinkedHashMap<>();
+  private final Map<IpAddress, Silent> silent = new LinkedHashMap<>();
   private final Evidence evidence;
 
   DeadNameserver(Evidence evidence) {
@@ -33,42 +40,63 @@ final class DeadNameserver extends Rule {
     if (isExplained || Tally.hasFailed(call)) {
       return false;
     }
-    Set<IpAddress> silentServers = new LinkedHashSet<>();
-    Set<IpAddress> answering = new LinkedHashSet<>();
-    for (Attempt attempt : attempts(call)) {
-      (attempt.reply() == null ? silentServers : answering).add(attempt.server());
-    }
-    silentServers.removeAll(answering);
-    for (IpAddress server : silentServers) {
-      Tally calls = room.entry(silent, server, SERVERS_MAX, _ -> new Tally(evidence));
-      if (calls != null) {
-        calls.add(call);
+    Map<IpAddress, Integer> namesInVain = new LinkedHashMap<>();
+    Set<IpAddress> answering = new HashSet<>();
+    for (QueryName name : call.names()) {
+      Set<IpAddress> asked = new LinkedHashSet<>();
+      for (Lookup lookup : lookupsOf(call, name)) {
+        for (Attempt attempt : lookup.attempts()) {
+          (attempt.reply() == null ? asked : answering).add(attempt.server());
+        }
       }
+      asked.forEach(server -> namesInVain.merge(server, 1, Integer::sum));
     }
+    namesInVain.keySet().removeAll(answering);
+    namesInVain.forEach((address, names) -> add(address, call, names));
     return false;
+  }
+
+  private void add(IpAddress address, Call call, int namesInVain) {
+    Silent server = room.entry(silent, address, SERVERS_MAX, _ -> new Silent(evidence));
+    if (server != null) {
+      server.calls.add(call);
+      server.names += namesInVain;
+    }
+  }
+
+  /** Of one server, the calls that it left to others. */
+  private static final class Silent {
+    final Tally calls;
+    long names;
+
+    Silent(Evidence evidence) {
+      calls = new Tally(evidence);
+    }
+
+    boolean isDead(IpAddress address, Census census) {
+      ServerCount server = census.server(address);
+      return server != null
+          && !census.isAnswering(address)
+          && (names >= NAMES_MIN
+              || (names == NAMES_MIN - 1 && server.udpSilent >= QUERIES_OF_PAIRS_MIN));
+    }
   }
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    silent.forEach((address, calls) -> {
-      if (isDead(address, calls, census)) {
-        drafts.accept(dead(address, calls));
+    silent.forEach((address, server) -> {
+      if (server.isDead(address, census)) {
+        drafts.accept(dead(address, server.calls));
       }
     });
-  }
-
-  private static boolean isDead(IpAddress address, Tally calls, Census census) {
-    ServerCount server = census.server(address);
-    return server != null
-        && server.udpAnswered + server.tcpAnswered == 0
-        && calls.calls() >= CALLS_MIN;
   }
 
   @Override
   boolean coversAll(Tally lost, Census census) {
     long covered = 0;
-    for (Map.Entry<IpAddress, Tally> entry : silent.entrySet()) {
-      covered += isDead(entry.getKey(), entry.getValue(), census) ? entry.getValue().calls() : 0;
+    for (Map.Entry<IpAddress, Silent> entry : silent.entrySet()) {
+      Silent server = entry.getValue();
+      covered += server.isDead(entry.getKey(), census) ? server.calls.calls() : 0;
     }
     return covered >= lost.calls();
   }

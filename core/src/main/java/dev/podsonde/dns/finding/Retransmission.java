@@ -3,9 +3,11 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.Outcome;
+import dev.podsonde.packet.IpAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** L13: replies were missing and repeating the question helped; no special rule knows why. */
 final class Retransmission extends Rule {
@@ -64,11 +66,15 @@ final class Retransmission extends Rule {
       return;
     }
     all = silence.isChance(census) ? all.plus(silence.tally) : all;
+    String mute = neverAnswering(all, census);
     Draft draft =
         new Draft("L13", "Packets lost, lookups delayed", all)
-            .confidence(Confidence.HIGH)
+            .confidence(mute.isEmpty() ? Confidence.HIGH : Confidence.MEDIUM)
             .what("a query or its reply was lost, and the client waited before it asked again")
-            .unseen("on which way the packets were lost; capture in the DNS pods as well to see")
+            .unseen(
+                mute.isEmpty()
+                    ? "on which way the packets were lost; capture in the DNS pods as well to see"
+                    : "whether " + mute + " is dead: it was asked too rarely to tell, and in vain")
             .fix(
                 "Find where packets are dropped: interface and queue counters (ip -s link, tc -s"
                     + " qdisc), conntrack (conntrack -S, nf_conntrack_count and _max), CPU limits of"
@@ -78,6 +84,14 @@ final class Retransmission extends Rule {
         race.isRace()
             ? draft
             : draft.ruledOut("no bias to pairs of A and AAAA that would point at conntrack"));
+  }
+
+  /** {@return the servers, with commas, that answered nobody} */
+  private static String neverAnswering(Tally lost, Census census) {
+    return lost.servers().stream()
+        .filter(address -> !census.isAnswering(address))
+        .map(IpAddress::toString)
+        .collect(Collectors.joining(", "));
   }
 
   private boolean isCovered(Tally lost, Census census) {
