@@ -126,6 +126,12 @@ final class Census {
     return server != null && server.udpAnswered + server.tcpAnswered > 0;
   }
 
+  /** {@return whether that server answered nothing, and an ICMP error says why} */
+  boolean isRefusing(IpAddress address) {
+    ServerCount server = server(address);
+    return server != null && server.isRefusing();
+  }
+
   /** {@return whether one of these servers answers over UDP} */
   boolean isAnyAnswering(List<IpAddress> addresses) {
     for (IpAddress address : addresses) {

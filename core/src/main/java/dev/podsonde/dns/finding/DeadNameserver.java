@@ -77,6 +77,7 @@ final class DeadNameserver extends Rule {
       ServerCount server = census.server(address);
       return server != null
           && !census.isAnswering(address)
+          && !census.isRefusing(address)
           && (names >= NAMES_MIN
               || (names == NAMES_MIN - 1 && server.udpSilent >= QUERIES_OF_PAIRS_MIN));
     }
@@ -96,9 +97,19 @@ final class DeadNameserver extends Rule {
     long covered = 0;
     for (Map.Entry<IpAddress, Silent> entry : silent.entrySet()) {
       Silent server = entry.getValue();
-      covered += server.isDead(entry.getKey(), census) ? server.calls.calls() : 0;
+      boolean isKnown = server.isDead(entry.getKey(), census) || census.isRefusing(entry.getKey());
+      covered += isKnown ? server.calls.calls() : 0;
     }
     return covered >= lost.calls();
+  }
+
+  /** {@return the calls that a server kept waiting which refuses others; may be empty} */
+  Tally keptWaiting(Census census) {
+    var all = new Tally(Evidence.NONE);
+    for (Map.Entry<IpAddress, Silent> entry : silent.entrySet()) {
+      all = census.isRefusing(entry.getKey()) ? all.plus(entry.getValue().calls) : all;
+    }
+    return all;
   }
 
   /** Clients that ask all at once lose no time until the other server fails too. */

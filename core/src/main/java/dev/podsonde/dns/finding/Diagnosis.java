@@ -71,7 +71,7 @@ public final class Diagnosis implements LookupListener {
         nodeLocal,
         new ServerFailure(evidence, loop),
         new NodeLocalDenied(evidence),
-        new IcmpRefusal(evidence, deadBackend),
+        new IcmpRefusal(evidence, deadBackend, deadNameserver, silence),
         new LateReply(evidence),
         new WrongQuestion(evidence),
         new WrongId(evidence),

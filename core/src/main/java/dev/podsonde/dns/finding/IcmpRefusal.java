@@ -19,6 +19,8 @@ final class IcmpRefusal extends Rule {
   private static final int UNREACHABLE_V6 = 1;
 
   private final DeadBackend deadBackend;
+  private final DeadNameserver deadNameserver;
+  private final Silence silence;
   private final Tally prohibited;
   private final Tally host;
   private final Tally tooBig;
@@ -64,10 +66,16 @@ final class IcmpRefusal extends Rule {
     }
   }
 
-  /** Leaves to {@code deadBackend} what that one finds. */
-  IcmpRefusal(Evidence evidence, DeadBackend deadBackend) {
+  /**
+   * Leaves to {@code deadBackend} what that one finds, and takes over from {@code deadNameserver}
+   * and {@code silence} what servers kept waiting that refuse others: ICMP errors are rationed.
+   */
+  IcmpRefusal(
+      Evidence evidence, DeadBackend deadBackend, DeadNameserver deadNameserver, Silence silence) {
     super(evidence);
     this.deadBackend = deadBackend;
+    this.deadNameserver = deadNameserver;
+    this.silence = silence;
     prohibited = new Tally(evidence);
     host = new Tally(evidence);
     tooBig = new Tally(evidence);
@@ -125,31 +133,35 @@ final class IcmpRefusal extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
+    Tally waiting = deadNameserver.keptWaiting(census).plus(silence.keptWaiting(census));
+    Tally others = prohibited.isEmpty() ? host : prohibited;
+    Tally taker = tally.isEmpty() ? others : tally;
     if (!tally.isEmpty()) {
-      drafts.accept(port());
+      drafts.accept(port(waiting.isEmpty() ? tally : tally.plus(waiting)));
     }
     if (!prohibited.isEmpty()) {
-      drafts.accept(prohibited());
+      drafts.accept(prohibited(taker == prohibited ? prohibited.plus(waiting) : prohibited));
     }
     if (!host.isEmpty() && !deadBackend.isFound()) {
-      drafts.accept(host());
+      drafts.accept(host(taker == host ? host.plus(waiting) : host));
     }
     if (!tooBig.isEmpty()) {
       drafts.accept(tooBig());
     }
   }
 
-  private Draft port() {
-    return new Draft("P01", "Refused: port unreachable", tally)
+  private Draft port(Tally all) {
+    return new Draft("P01", "Refused: port unreachable", all)
         .confidence(Confidence.HIGH)
         .what(
-            "the query was refused at once (%s) by %s%s"
+            "the query was refused at once (%s) by %s%s%s"
                 .formatted(
                     codes,
                     isFromServer
                         ? "the server's own address, where nobody listens"
                         : "something on the way, as kube-proxy does for a service without endpoints",
-                    isHanging ? "; musl does not heed that and waits" : ""))
+                    isHanging ? "; musl does not heed that and waits" : "",
+                    all == tally ? "" : "; some were kept waiting, since ICMP errors are rationed"))
         .unseen("whether it is the service without endpoints or a closed port behind it")
         .ruledOut("no packet was lost: the refusal came back")
         .fix(
@@ -158,8 +170,8 @@ final class IcmpRefusal extends Rule {
         .source("https://github.com/kubernetes/kubernetes/issues/23657");
   }
 
-  private Draft prohibited() {
-    return new Draft("P02", "Refused by a policy", prohibited)
+  private Draft prohibited(Tally all) {
+    return new Draft("P02", "Refused by a policy", all)
         .confidence(Confidence.HIGH)
         .what("the query was rejected as administratively prohibited (%s)".formatted(codes))
         .ruledOut("the server is not to blame: something between says that it may not be asked")
@@ -169,9 +181,9 @@ final class IcmpRefusal extends Rule {
         .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
   }
 
-  private Draft host() {
+  private Draft host(Tally all) {
     boolean isSlow = delayMaxNanos > SECOND;
-    return new Draft("P05", "Host unreachable", host)
+    return new Draft("P05", "Host unreachable", all)
         .confidence(Confidence.HIGH)
         .what(
             "the address behind the query%s cannot be reached (%s%s)"

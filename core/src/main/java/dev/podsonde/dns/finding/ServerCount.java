@@ -11,6 +11,7 @@ final class ServerCount {
   long udpAnswered;
   long udpSilent;
   long tcpAnswered;
+  private long refused;
 
   ServerCount(IpAddress address) {
     this.address = address;
@@ -25,7 +26,13 @@ final class ServerCount {
     return tcpAnswered > 0 && udpAnswered == 0 && udpSilent >= SILENT_MIN;
   }
 
+  /** {@return whether all it has are ICMP errors, though not for each query: they are rationed} */
+  boolean isRefusing() {
+    return refused > 0 && udpAnswered + tcpAnswered == 0;
+  }
+
   void count(Attempt attempt) {
+    refused += attempt.icmpError() == null ? 0 : 1;
     if (attempt.reply() == null) {
       udpSilent += attempt.isTcp() ? 0 : 1;
     } else if (attempt.isTcp()) {

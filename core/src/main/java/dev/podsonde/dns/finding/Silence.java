@@ -150,6 +150,7 @@ final class Silence extends Rule {
             || !census.isAnyAnswering(brief.servers());
     Tally all = isBriefTelling ? tally.plus(brief) : tally;
     if (all.isEmpty()
+        || isRefused(census)
         || isAnyFound(causes)
         || typeDropped.coversAll(all, census)
         || isUdpBlocked(all, census)
@@ -166,6 +167,16 @@ final class Silence extends Rule {
     } else {
       drafts.accept(ofSomeClients(all, isSure));
     }
+  }
+
+  /** {@return whether all that these calls asked refuse others, and answer nobody} */
+  private boolean isRefused(Census census) {
+    return tally.plus(brief).servers().stream().allMatch(census::isRefusing);
+  }
+
+  /** {@return the calls that servers kept waiting which refuse others; may be empty} */
+  Tally keptWaiting(Census census) {
+    return isRefused(census) ? tally.plus(brief) : new Tally(Evidence.NONE);
   }
 
   private static boolean isUdpBlocked(Tally calls, Census census) {

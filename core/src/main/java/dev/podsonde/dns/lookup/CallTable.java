@@ -119,7 +119,10 @@ final class CallTable {
     if (last.query().id() != query.id() && last.clientPort() != clientPort && keepsId(lookup)) {
       return false;
     }
-    return last.outcome != Outcome.PENDING || now - last.timestampNanos() >= PARALLEL_NANOS;
+    // Refused over one socket, glibc takes at once another for all that it waits for.
+    return last.query().id() == query.id()
+        || last.outcome != Outcome.PENDING
+        || now - last.timestampNanos() >= PARALLEL_NANOS;
   }
 
   /**
