@@ -25,6 +25,22 @@ final class IpProtocolText {
    */
   static void print(
       PacketText text, int protocol, int offset, int length, int ip, boolean fragmented) {
+    int payloadProtocol = protocol;
+    int payload = offset;
+    while (payloadProtocol == IpProtocol.AH) {
+      int headerLength = AhText.print(text, payload);
+      if (headerLength < 0) {
+        return;
+      }
+      payloadProtocol = AhText.nextHeader(text.bytes, payload);
+      payload += headerLength;
+    }
+    int payloadLength = length - (payload - offset);
+    printPayload(text, payloadProtocol, payload, payloadLength, ip, fragmented);
+  }
+
+  private static void printPayload(
+      PacketText text, int protocol, int offset, int length, int ip, boolean fragmented) {
     switch (protocol) {
       case IpProtocol.UDP -> UdpText.print(text, offset, length, ip, fragmented);
       case IpProtocol.TCP -> TcpText.print(text, offset, length, ip, fragmented);
@@ -56,6 +72,7 @@ final class IpProtocolText {
           text.leave();
         }
       }
+      case IpProtocol.ESP -> EspText.print(text, offset, length);
       case IpProtocol.GRE -> GreText.print(text, offset, length);
       case SUN_ND -> text.out.append(" nd ").appendUnsigned(length);
       case IpProtocol.NO_NEXT_HEADER -> text.out.append("no next header");

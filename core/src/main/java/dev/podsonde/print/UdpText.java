@@ -17,6 +17,7 @@ final class UdpText {
   private static final int PORT_DHCPV6_CLIENT = 546;
   private static final int PORT_DHCPV6_SERVER = 547;
   private static final int PORT_MULTICAST_DNS = 5353;
+  private static final int PORT_ESP_OVER_UDP = 4500;
   private static final int PORT_SIP = 5060;
   private static final int PORT_VXLAN_LINUX = 8472;
   private static final int PORT_VXLAN = 4789;
@@ -103,6 +104,8 @@ final class UdpText {
       Dhcpv6Text.print(text, payload, length);
     } else if (isEither(PORT_MULTICAST_DNS, sourcePort, destinationPort)) {
       DnsText.print(text, payload, length, true);
+    } else if (isEither(PORT_ESP_OVER_UDP, sourcePort, destinationPort)) {
+      return EspText.printOverUdp(text, payload, length);
     } else if (isEither(PORT_SIP, sourcePort, destinationPort)) {
       TextProtocolText.SIP.print(text, payload, length);
     } else if (isEither(PORT_VXLAN_LINUX, sourcePort, destinationPort)
