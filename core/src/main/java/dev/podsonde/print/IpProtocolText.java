@@ -13,7 +13,10 @@ final class IpProtocolText {
 
   /** {@return whether the protocol's printer prints the IP addresses, since it adds its ports} */
   static boolean printsAddresses(int protocol) {
-    return protocol == IpProtocol.TCP || protocol == IpProtocol.UDP;
+    return switch (protocol) {
+      case IpProtocol.TCP, IpProtocol.UDP, IpProtocol.SCTP -> true;
+      default -> false;
+    };
   }
 
   /**
@@ -74,6 +77,7 @@ final class IpProtocolText {
       }
       case IpProtocol.ESP -> EspText.print(text, offset, length);
       case IpProtocol.GRE -> GreText.print(text, offset, length);
+      case IpProtocol.SCTP -> SctpText.print(text, offset, length, ip);
       case SUN_ND -> text.out.append(" nd ").appendUnsigned(length);
       case IpProtocol.NO_NEXT_HEADER -> text.out.append("no next header");
       default -> {

@@ -118,7 +118,8 @@ final class PacketText {
     }
   }
 
-  private boolean dumpsUnprinted() {
+  /** {@return whether {@link #unprinted} appends a dump} */
+  boolean dumpsUnprinted() {
     return options.quiet() == 0
         && switch (options.dump()) {
           case HEX, HEX_LINK, HEX_ASCII, HEX_ASCII_LINK -> false;
