@@ -26,9 +26,6 @@ final class DnsRecordText {
   /** DO, in the lower half of an OPT record's TTL (RFC 6891 §6.1.3). */
   private static final int DNSSEC_OK = 0x8000;
 
-  private static final int[] TTL_UNIT_SECONDS = {31_536_000, 604_800, 86_400, 3_600, 60, 1};
-  private static final char[] TTL_UNITS = {'y', 'w', 'd', 'h', 'm', 's'};
-
   private DnsRecordText() {}
 
   /** {@return the offset after the question; -1 when it is cut or malformed} */
@@ -111,17 +108,7 @@ final class DnsRecordText {
 
   private static void printTtl(TextBuffer out, long seconds) {
     out.append(" [");
-    if (seconds == 0) {
-      out.append("0s");
-    }
-    long left = seconds;
-    for (int unit = 0; left > 0; unit++) {
-      long count = left / TTL_UNIT_SECONDS[unit];
-      if (count > 0) {
-        out.append(count).append(TTL_UNITS[unit]);
-        left -= count * TTL_UNIT_SECONDS[unit];
-      }
-    }
+    DurationText.print(out, seconds);
     out.append(']');
   }
 
