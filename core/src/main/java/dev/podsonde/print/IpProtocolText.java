@@ -52,6 +52,11 @@ final class IpProtocolText {
           IcmpText.print(text, offset, length, ip, fragmented);
         }
       }
+      case IpProtocol.IGMP -> {
+        if (requiresVersion(text, protocol, ip, 4)) {
+          IgmpText.print(text, offset, length);
+        }
+      }
       case IpProtocol.ICMPV6 -> {
         if (requiresVersion(text, protocol, ip, Ipv6.VERSION)) {
           Icmp6Text.print(text, offset, length, ip, fragmented);

@@ -161,6 +161,15 @@ final class PacketText {
     names.ipv4Address(out, bytes, offset);
   }
 
+  /**
+   * Appends {@code label} and the IPv4 address at {@code offset}; when that is cut off, nothing.
+   */
+  void ipv4Address(String label, int offset) {
+    bytes.require(offset, Ipv4.ADDRESS_LENGTH);
+    out.append(label);
+    ipv4Address(offset);
+  }
+
   /** Appends the IPv6 address at {@code offset}. */
   void ipv6Address(int offset) {
     names.ipv6Address(out, bytes, offset);
