@@ -22,6 +22,7 @@ public final class IpProtocol {
   /** IP Mobility of early drafts; on Linux and BSD of the day it was 62. */
   public static final int MOBILITY_OLD = 62;
 
+  public static final int VRRP = 112;
   public static final int SCTP = 132;
   public static final int MOBILITY = 135;
   public static final int ETHERNET = 143;

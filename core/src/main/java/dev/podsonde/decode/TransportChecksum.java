@@ -2,7 +2,10 @@ package dev.podsonde.decode;
 
 import dev.podsonde.packet.WireBytes;
 
-/** Checksums that cover a pseudo header: UDP, TCP, ICMPv6 (RFC 768, RFC 9293, RFC 8200 §8.1). */
+/**
+ * Checksums that cover a pseudo header: UDP, TCP, ICMPv6, VRRP version 3 (RFC 768, RFC 9293, RFC
+ * 8200 §8.1, RFC 9568 §5.2.8).
+ */
 public final class TransportChecksum {
   private static final int OPTION_END = 0;
   private static final int OPTION_NO_OPERATION = 1;

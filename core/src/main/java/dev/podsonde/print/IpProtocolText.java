@@ -83,6 +83,7 @@ final class IpProtocolText {
       case IpProtocol.ESP -> EspText.print(text, offset, length);
       case IpProtocol.GRE -> GreText.print(text, offset, length);
       case IpProtocol.SCTP -> SctpText.print(text, offset, length, ip);
+      case IpProtocol.VRRP -> VrrpText.print(text, offset, length, ip);
       case SUN_ND -> text.out.append(" nd ").appendUnsigned(length);
       case IpProtocol.NO_NEXT_HEADER -> text.out.append("no next header");
       default -> {
@@ -120,7 +121,7 @@ final class IpProtocolText {
       case 89 -> "OSPF";
       case 103 -> "PIM";
       case 108 -> "Compressed IP";
-      case 112 -> "VRRP";
+      case IpProtocol.VRRP -> "VRRP";
       case 113 -> "PGM";
       case IpProtocol.SCTP -> "SCTP";
       case IpProtocol.MOBILITY -> "Mobility";
