@@ -40,12 +40,9 @@ final class IgmpText {
   private static final int QUERY_V3_LENGTH = 12;
 
   private static final int REPORT_GROUP_COUNT = 6;
-  private static final int RECORD_SOURCE_COUNT = 2;
-  private static final int RECORD_GROUP = 4;
-  private static final int RECORD_LENGTH = 8;
-  private static final String[] RECORD_TYPES = {
-    "", "is_in", "is_ex", "to_in", "to_ex", "allow", "block"
-  };
+
+  /** With one group record, which has no sources. */
+  private static final int REPORT_V3_LENGTH_MIN = 16;
 
   private static final int TRACE_SOURCE = 8;
   private static final int TRACE_DESTINATION = 12;
@@ -135,7 +132,7 @@ final class IgmpText {
       if (length < QUERY_V3_LENGTH + sources * Ipv4.ADDRESS_LENGTH) {
         out.append(" [invalid number of sources]");
       } else {
-        printSources(text, igmp + QUERY_V3_LENGTH, sources);
+        GroupRecordText.printSources(text, igmp + QUERY_V3_LENGTH, sources, Ipv4.ADDRESS_LENGTH);
       }
     }
     out.append(']');
@@ -158,7 +155,7 @@ final class IgmpText {
   private static void printReport(PacketText text, int igmp, int length) {
     TextBuffer out = text.out;
     out.append("igmp v3 report");
-    if (length < HEADER_LENGTH + RECORD_LENGTH || length % 4 != 0) {
+    if (length < REPORT_V3_LENGTH_MIN || length % 4 != 0) {
       out.append(" [invalid len ").append(length).append(']');
       return;
     }
@@ -167,49 +164,9 @@ final class IgmpText {
     if (text.verbosity == 0) {
       return;
     }
-    int record = igmp + HEADER_LENGTH;
-    int end = igmp + length;
-    for (int i = 0; i < groups && record >= 0; i++) {
-      record = printRecord(text, record, end);
-    }
-  }
-
-  /** {@return the offset behind the group record; -1 when it is longer than the message} */
-  private static int printRecord(PacketText text, int record, int end) {
-    WireBytes bytes = text.bytes;
-    TextBuffer out = text.out;
-    if (end - record < RECORD_LENGTH) {
-      out.append(" [invalid number of groups]");
-      return -1;
-    }
-    text.ipv4Address(" [gaddr ", record + RECORD_GROUP);
-    int type = bytes.u8(record);
-    if (type > 0 && type < RECORD_TYPES.length) {
-      out.append(' ').append(RECORD_TYPES[type]);
-    } else {
-      out.append("  [v3-report-#").append(type).append(']');
-    }
-    int sources = bytes.u16(record + RECORD_SOURCE_COUNT);
-    int recordEnd = record + RECORD_LENGTH + sources * Ipv4.ADDRESS_LENGTH;
-    if (end < recordEnd) {
-      out.append(" [invalid number of sources ").append(sources).append(']');
-      return -1;
-    }
-    printSources(text, record + RECORD_LENGTH, sources);
-    out.append(']');
-    return recordEnd;
-  }
-
-  private static void printSources(PacketText text, int addresses, int count) {
-    if (text.verbosity <= 1) {
-      text.out.append(", ").append(count).append(" source(s)");
-      return;
-    }
-    text.out.append(" {");
-    for (int i = 0; i < count; i++) {
-      text.ipv4Address(" ", addresses + i * Ipv4.ADDRESS_LENGTH);
-    }
-    text.out.append(" }");
+    int records = igmp + HEADER_LENGTH;
+    long end = (long) igmp + length;
+    GroupRecordText.print(text, "v3-report", records, groups, end, Ipv4.ADDRESS_LENGTH);
   }
 
   private static void printTraceroute(PacketText text, String name, int igmp, int length) {

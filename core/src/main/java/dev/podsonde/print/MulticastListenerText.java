@@ -18,13 +18,6 @@ final class MulticastListenerText {
   private static final int ROBUSTNESS = 0x07;
 
   private static final int REPORT_LENGTH = 8;
-  private static final int RECORD_SOURCE_COUNT = 2;
-  private static final int RECORD_ADDRESS = 4;
-  private static final int RECORD_LENGTH = 20;
-
-  private static final String[] RECORD_TYPES = {
-    "", "is_in", "is_ex", "to_in", "to_ex", "allow", "block"
-  };
 
   private MulticastListenerText() {}
 
@@ -74,22 +67,10 @@ final class MulticastListenerText {
       if (length < QUERY_LENGTH + sources * Ipv6.ADDRESS_LENGTH) {
         out.append(" [invalid number of sources]");
       } else {
-        printSources(text, icmp6 + QUERY_LENGTH, sources);
+        GroupRecordText.printSources(text, icmp6 + QUERY_LENGTH, sources, Ipv6.ADDRESS_LENGTH);
       }
     }
     out.append(']');
-  }
-
-  private static void printSources(PacketText text, int addresses, int count) {
-    if (text.verbosity <= 1) {
-      text.out.append(", ").append(count).append(" source(s)");
-      return;
-    }
-    text.out.append(" {");
-    for (int i = 0; i < count; i++) {
-      text.ipv6Address(" ", addresses + i * Ipv6.ADDRESS_LENGTH);
-    }
-    text.out.append(" }");
   }
 
   /** Prints a report of version 2. */
@@ -105,27 +86,8 @@ final class MulticastListenerText {
     if (text.verbosity == 0) {
       return;
     }
-    int record = REPORT_LENGTH;
-    for (int i = 0; i < groups; i++) {
-      if (length < record + RECORD_LENGTH) {
-        out.append(" [invalid number of groups]");
-        return;
-      }
-      text.ipv6Address(" [gaddr ", icmp6 + record + RECORD_ADDRESS);
-      int type = bytes.u8(icmp6 + record);
-      if (type > 0 && type < RECORD_TYPES.length) {
-        out.append(' ').append(RECORD_TYPES[type]);
-      } else {
-        out.append("  [v2-report-#").append(type).append(']');
-      }
-      int sources = bytes.u16(icmp6 + record + RECORD_SOURCE_COUNT);
-      if (length < record + RECORD_LENGTH + sources * Ipv6.ADDRESS_LENGTH) {
-        out.append(" [invalid number of sources ").append(sources).append(']');
-        return;
-      }
-      printSources(text, icmp6 + record + RECORD_LENGTH, sources);
-      record += RECORD_LENGTH + sources * Ipv6.ADDRESS_LENGTH;
-      out.append(']');
-    }
+    int records = icmp6 + REPORT_LENGTH;
+    long end = (long) icmp6 + length;
+    GroupRecordText.print(text, "v2-report", records, groups, end, Ipv6.ADDRESS_LENGTH);
   }
 }

@@ -250,8 +250,7 @@ final class NtpText {
     int count = bytes.u16(ntp + CONTROL_COUNT);
     if (CONTROL_HEADER_LENGTH + count > length) {
       printTooShort(text, ntp, length);
-    } else if (text.isCut(ntp + CONTROL_HEADER_LENGTH, count)) {
-    } else if (count > 0) {
+    } else if (!text.isCut(ntp + CONTROL_HEADER_LENGTH, count) && count > 0) {
       out.append("\n\tTO-BE-DONE: data not interpreted");
     }
   }
@@ -263,6 +262,8 @@ final class NtpText {
 
   private static void printTooShort(PacketText text, int ntp, int length) {
     text.invalid();
-    if (text.isCut(ntp, length)) {}
+    if (!text.bytes.has(ntp, length)) {
+      text.truncated();
+    }
   }
 }

@@ -126,7 +126,7 @@ final class Census {
     return server != null && server.udpAnswered + server.tcpAnswered > 0;
   }
 
-  /** {@return whether that server answered nothing, and an ICMP error says why} */
+  /** {@return whether that server answered nothing, and refused} */
   boolean isRefusing(IpAddress address) {
     ServerCount server = server(address);
     return server != null && server.isRefusing();

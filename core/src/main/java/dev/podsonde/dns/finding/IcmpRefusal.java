@@ -81,6 +81,13 @@ final class IcmpRefusal extends Rule {
     tooBig = new Tally(evidence);
   }
 
+  /** {@return whether an error says that nobody takes the query, so that a finding follows} */
+  static boolean isRefused(Attempt attempt) {
+    IcmpError error = attempt.icmpError();
+    Reason reason = error == null || NodeLocalDenied.isDenied(attempt) ? null : Reason.of(error);
+    return reason != null && reason != Reason.TOO_BIG;
+  }
+
   /** {@return whether the code says that it was administratively prohibited} */
   static boolean isProhibited(IcmpError error) {
     return Reason.of(error) == Reason.PROHIBITED;
@@ -134,24 +141,24 @@ final class IcmpRefusal extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     Tally waiting = deadNameserver.keptWaiting(census).plus(silence.keptWaiting(census));
-    Tally others = prohibited.isEmpty() ? host : prohibited;
-    Tally taker = tally.isEmpty() ? others : tally;
     if (!tally.isEmpty()) {
-      drafts.accept(port(waiting.isEmpty() ? tally : tally.plus(waiting)));
+      drafts.accept(port(waiting));
+      waiting = new Tally(Evidence.NONE);
     }
     if (!prohibited.isEmpty()) {
-      drafts.accept(prohibited(taker == prohibited ? prohibited.plus(waiting) : prohibited));
+      drafts.accept(prohibited(waiting));
+      waiting = new Tally(Evidence.NONE);
     }
     if (!host.isEmpty() && !deadBackend.isFound()) {
-      drafts.accept(host(taker == host ? host.plus(waiting) : host));
+      drafts.accept(host(waiting));
     }
     if (!tooBig.isEmpty()) {
       drafts.accept(tooBig());
     }
   }
 
-  private Draft port(Tally all) {
-    return new Draft("P01", "Refused: port unreachable", all)
+  private Draft port(Tally waiting) {
+    return new Draft("P01", "Refused: port unreachable", tally.plus(waiting))
         .confidence(Confidence.HIGH)
         .what(
             "the query was refused at once (%s) by %s%s%s"
@@ -161,7 +168,9 @@ final class IcmpRefusal extends Rule {
                         ? "the server's own address, where nobody listens"
                         : "something on the way, as kube-proxy does for a service without endpoints",
                     isHanging ? "; musl does not heed that and waits" : "",
-                    all == tally ? "" : "; some were kept waiting, since ICMP errors are rationed"))
+                    waiting.isEmpty()
+                        ? ""
+                        : "; some were kept waiting, since ICMP errors are rationed"))
         .unseen("whether it is the service without endpoints or a closed port behind it")
         .ruledOut("no packet was lost: the refusal came back")
         .fix(
@@ -170,8 +179,8 @@ final class IcmpRefusal extends Rule {
         .source("https://github.com/kubernetes/kubernetes/issues/23657");
   }
 
-  private Draft prohibited(Tally all) {
-    return new Draft("P02", "Refused by a policy", all)
+  private Draft prohibited(Tally waiting) {
+    return new Draft("P02", "Refused by a policy", prohibited.plus(waiting))
         .confidence(Confidence.HIGH)
         .what("the query was rejected as administratively prohibited (%s)".formatted(codes))
         .ruledOut("the server is not to blame: something between says that it may not be asked")
@@ -181,9 +190,9 @@ final class IcmpRefusal extends Rule {
         .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
   }
 
-  private Draft host(Tally all) {
+  private Draft host(Tally waiting) {
     boolean isSlow = delayMaxNanos > SECOND;
-    return new Draft("P05", "Host unreachable", all)
+    return new Draft("P05", "Host unreachable", host.plus(waiting))
         .confidence(Confidence.HIGH)
         .what(
             "the address behind the query%s cannot be reached (%s%s)"

@@ -66,15 +66,17 @@ final class Retransmission extends Rule {
       return;
     }
     all = silence.isChance(census) ? all.plus(silence.tally) : all;
-    String mute = neverAnswering(all, census);
+    String silent = silentServers(all, census);
     Draft draft =
         new Draft("L13", "Packets lost, lookups delayed", all)
-            .confidence(mute.isEmpty() ? Confidence.HIGH : Confidence.MEDIUM)
+            .confidence(silent.isEmpty() ? Confidence.HIGH : Confidence.MEDIUM)
             .what("a query or its reply was lost, and the client waited before it asked again")
             .unseen(
-                mute.isEmpty()
+                silent.isEmpty()
                     ? "on which way the packets were lost; capture in the DNS pods as well to see"
-                    : "whether " + mute + " is dead: it was asked too rarely to tell, and in vain")
+                    : "whether "
+                        + silent
+                        + " is dead: it was asked too rarely to tell, and in vain")
             .fix(
                 "Find where packets are dropped: interface and queue counters (ip -s link, tc -s"
                     + " qdisc), conntrack (conntrack -S, nf_conntrack_count and _max), CPU limits of"
@@ -86,10 +88,10 @@ final class Retransmission extends Rule {
             : draft.ruledOut("no bias to pairs of A and AAAA that would point at conntrack"));
   }
 
-  /** {@return the servers, with commas, that answered nobody} */
-  private static String neverAnswering(Tally lost, Census census) {
+  /** {@return the servers, with commas, that answered and refused nobody} */
+  private static String silentServers(Tally lost, Census census) {
     return lost.servers().stream()
-        .filter(address -> !census.isAnswering(address))
+        .filter(address -> !census.isAnswering(address) && !census.isRefusing(address))
         .map(IpAddress::toString)
         .collect(Collectors.joining(", "));
   }

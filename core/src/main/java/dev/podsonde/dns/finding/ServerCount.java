@@ -26,13 +26,13 @@ final class ServerCount {
     return tcpAnswered > 0 && udpAnswered == 0 && udpSilent >= SILENT_MIN;
   }
 
-  /** {@return whether all it has are ICMP errors, though not for each query: they are rationed} */
+  /** {@return whether it answers nothing and refuses, if not each query: ICMP is rationed} */
   boolean isRefusing() {
     return refused > 0 && udpAnswered + tcpAnswered == 0;
   }
 
   void count(Attempt attempt) {
-    refused += attempt.icmpError() == null ? 0 : 1;
+    refused += IcmpRefusal.isRefused(attempt) ? 1 : 0;
     if (attempt.reply() == null) {
       udpSilent += attempt.isTcp() ? 0 : 1;
     } else if (attempt.isTcp()) {
