@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +37,6 @@ import tools.jackson.databind.JsonNode;
  */
 public final class ClusterCapture implements PacketSource {
   private static final long LOOK_INTERVAL_MILLIS = 1_000;
-  private static final long START_MILLIS_MAX = 20_000;
   private static final long END_MILLIS_MAX = 3_000;
   private static final long RETRY_MILLIS_MAX = 5_000;
 
@@ -54,11 +53,12 @@ public final class ClusterCapture implements PacketSource {
   private final CaptureRequest request;
   private final List<ClusterTargets> targets = new CopyOnWriteArrayList<>();
   private final Consumer<String> notes;
+  private final HelperPods helperPods;
   private final AddressNames names = new AddressNames();
   private final Inventory inventory;
   private final StreamMerge merge;
   private final Map<String, NodeAccess> nodes = new ConcurrentHashMap<>();
-  private final Map<String, Tracked> tracked = new ConcurrentHashMap<>();
+  private final TrackedTargets tracked = new TrackedTargets();
   private final Map<String, String> comments = new ConcurrentHashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -76,59 +76,12 @@ public final class ClusterCapture implements PacketSource {
    */
   public record TargetCounts(String prefix, CaptureStatistics statistics, String comment) {}
 
-  /** A pod or a node that is being captured. */
-  private static final class Tracked {
-    final String id;
-    final String name;
-    final String node;
-    final @Nullable PodRef pod;
-    volatile CountDownLatch settled = new CountDownLatch(1);
-    volatile String error = "";
-    volatile boolean isGone;
-    private CaptureStatistics before = CaptureStatistics.NONE;
-    private CaptureStatistics now = CaptureStatistics.NONE;
-
-    Tracked(String id, String name, String node, @Nullable PodRef pod) {
-      this.id = id;
-      this.name = name;
-      this.node = node;
-      this.pod = pod;
-    }
-
-    synchronized void count(NodeMessage event) {
-      now =
-          new CaptureStatistics(
-              event.number("captured"), event.number("received"), event.number("dropped"));
-    }
-
-    /** The node half starts anew, and counts from nothing. */
-    synchronized void restart() {
-      before = before.plus(now);
-      now = CaptureStatistics.NONE;
-      settled = new CountDownLatch(1);
-    }
-
-    /** Waits until the node half says that the capture runs, or why it does not. */
-    void awaitSettled() throws InterruptedException {
-      boolean _ = settled.await(START_MILLIS_MAX, TimeUnit.MILLISECONDS);
-    }
-
-    /** {@return whether it is captured, or was: then no packet means that none came} */
-    boolean isCaptured() {
-      boolean isRunning = settled.getCount() == 0 && error.isEmpty();
-      return isRunning || !statistics().equals(CaptureStatistics.NONE);
-    }
-
-    synchronized CaptureStatistics statistics() {
-      return before.plus(now);
-    }
-  }
-
   private ClusterCapture(ApiServer api, CaptureRequest request, Consumer<String> notes) {
     this.api = api;
     this.request = request;
     this.notes = notes;
     request.queries().forEach(query -> targets.add(new ClusterTargets(api, query)));
+    helperPods = new HelperPods(api, request.helper(), notes);
     inventory = new Inventory(api, names.inventory());
     merge = new StreamMerge(request.window().toMillis(), request.isClockAligned());
   }
@@ -165,11 +118,11 @@ public final class ClusterCapture implements PacketSource {
   }
 
   private void start() throws IOException {
-    CompletableFuture<JsonNode> helpers = HelperPod.list(api, request.helper().namespace());
+    CompletableFuture<JsonNode> helpers = helperPods.list();
     track(targets);
     // Names and the sweep can wait until the way in is being found; packets cannot.
     Thread.ofVirtual().start(inventory::refresh);
-    Thread.ofVirtual().start(() -> sweep(helpers));
+    Thread.ofVirtual().start(() -> helperPods.sweep(helpers));
     connectAll(helpers);
     connecting.add(Thread.ofVirtual().name("follow").start(this::follow));
   }
@@ -179,7 +132,7 @@ public final class ClusterCapture implements PacketSource {
     for (ClusterTargets each : wanted) {
       ClusterTargets.Found found = each.find();
       found.pods().values().forEach(this::track);
-      found.nodes().forEach(this::trackNode);
+      found.nodes().forEach(tracked::addNode);
       if (found.nodes().isEmpty()) {
         whyNone = found.pods().isEmpty() ? each.whyNothing() : whyPending(found);
       }
@@ -195,16 +148,11 @@ public final class ClusterCapture implements PacketSource {
     return access == null ? null : access.link();
   }
 
-  private void trackNode(String node) {
-    String name = "node/" + node;
-    tracked.putIfAbsent(name, new Tracked(name, name, node, null));
-  }
-
   /** Finds a way in to every node that has none yet, and waits until the captures there run. */
   private void connectAll(CompletableFuture<JsonNode> helpers) throws IOException {
     Map<String, Thread> starts = new LinkedHashMap<>();
     Map<String, IOException> failures = new ConcurrentHashMap<>();
-    for (String node : nodesInUse()) {
+    for (String node : tracked.nodes()) {
       if (!nodes.containsKey(node)) {
         starts.put(node, Thread.ofVirtual().start(() -> connectFirst(node, helpers, failures)));
       }
@@ -219,28 +167,23 @@ public final class ClusterCapture implements PacketSource {
    * @throws IOException when there is no way in to any target at all
    */
   public void add(TargetQuery query) throws IOException {
-    Set<String> before = Set.copyOf(tracked.keySet());
+    Set<String> before = tracked.ids();
     Set<String> connected = Set.copyOf(nodes.keySet());
     var more = new ClusterTargets(api, query);
     track(List.of(more));
     targets.add(more);
-    for (Tracked target : tracked.values()) {
-      NodeLink link = link(target.node);
-      if (!before.contains(target.id) && connected.contains(target.node) && link != null) {
-        add(link, target, isLocal(target.node));
+    for (TrackedTarget target : tracked.all()) {
+      NodeLink link = link(target.node());
+      if (!before.contains(target.id()) && connected.contains(target.node()) && link != null) {
+        add(link, target, isLocal(target.node()));
       }
     }
-    connectAll(HelperPod.list(api, request.helper().namespace()));
+    connectAll(helperPods.list());
   }
 
   /** {@return a pod that is being captured} */
   PodRef pod(String qualifiedName) throws ClusterException {
-    for (Tracked target : tracked.values()) {
-      if (target.pod != null && target.name.equals(qualifiedName)) {
-        return target.pod;
-      }
-    }
-    throw new ClusterException(qualifiedName + " is not captured", 0);
+    return tracked.pod(qualifiedName);
   }
 
   /**
@@ -260,16 +203,6 @@ public final class ClusterCapture implements PacketSource {
     return answers.await(id, millis);
   }
 
-  /** Removes what commands that were killed left behind, as far as that is allowed. */
-  private void sweep(CompletableFuture<JsonNode> helpers) {
-    try {
-      HelperPod.collect(api, helpers, true)
-          .forEach(pod -> notes.accept("removed helper pod %s, which was over".formatted(pod)));
-    } catch (IOException _) {
-      return; // whoever may not list or delete them has learnt so from the way in
-    }
-  }
-
   private void connectFirst(
       String node, CompletableFuture<JsonNode> helpers, Map<String, IOException> failures) {
     try {
@@ -285,8 +218,8 @@ public final class ClusterCapture implements PacketSource {
       for (Thread start : starts.values()) {
         start.join();
       }
-      for (Tracked target : tracked.values()) {
-        if (!failures.containsKey(target.node)) {
+      for (TrackedTarget target : tracked.all()) {
+        if (!failures.containsKey(target.node())) {
           target.awaitSettled();
         }
       }
@@ -296,13 +229,15 @@ public final class ClusterCapture implements PacketSource {
     }
     List<String> errors = new ArrayList<>();
     failures.values().forEach(failure -> errors.add(String.valueOf(failure.getMessage())));
-    tracked.values().stream()
-        .filter(target -> !target.error.isEmpty())
-        .forEach(target -> errors.add(target.name + ": " + target.error));
-    boolean isAllLost =
-        tracked.values().stream()
-            .allMatch(target -> failures.containsKey(target.node) || !target.error.isEmpty());
-    if (isAllLost) {
+    boolean isAnyCaptured = false;
+    for (TrackedTarget target : tracked.all()) {
+      if (!target.error().isEmpty()) {
+        errors.add(target.name() + ": " + target.error());
+      } else if (!failures.containsKey(target.node())) {
+        isAnyCaptured = true;
+      }
+    }
+    if (!isAnyCaptured) {
       throw new ClusterException(String.join("; ", errors), 0);
     }
     errors.forEach(notes);
@@ -319,47 +254,22 @@ public final class ClusterCapture implements PacketSource {
     if (pod.node().isEmpty()) {
       return false;
     }
-    tracked.compute(
-        pod.uid(),
-        (uid, known) ->
-            known != null && known.error.isEmpty()
-                ? known
-                : new Tracked(uid, pod.qualifiedName(), pod.node(), pod));
+    tracked.add(pod);
     return true;
-  }
-
-  private Set<String> nodesInUse() {
-    Set<String> names = new TreeSet<>();
-    tracked.values().stream().filter(t -> !t.isGone).forEach(target -> names.add(target.node));
-    return names;
   }
 
   private void connect(String node, CompletableFuture<JsonNode> helpers) throws IOException {
     NodeAccess access = nodes.computeIfAbsent(node, _ -> new NodeAccess());
     boolean isLocal = isLocal(node);
-    NodeTransport transport;
-    if (isLocal) {
-      transport = new LocalTransport();
-    } else {
-      HelperPod helper = HelperPod.obtain(api, node, request.helper(), helpers);
-      HelperPod left = access.take(helper);
-      if (left != null && left.isOurs()) {
-        delete(left);
-      }
-      if (helper.isOurs()) {
-        notes.accept(
-            "made helper pod %s/%s on node %s".formatted(helper.namespace(), helper.name(), node));
-      }
-      helper.awaitRunning(api, () -> stopping.getCount() == 0);
-      transport = helper.startSession(api);
-    }
+    NodeTransport transport =
+        isLocal
+            ? new LocalTransport()
+            : helperPods.startSession(node, access, helpers, () -> stopping.getCount() == 0);
     var link = new NodeLink(node, transport, new Events());
     access.enter(link);
     merge.add(link);
-    for (Tracked target : tracked.values()) {
-      if (target.node.equals(node) && !target.isGone) {
-        add(link, target, isLocal);
-      }
+    for (TrackedTarget target : tracked.on(node)) {
+      add(link, target, isLocal);
     }
     link.awaitHello();
     if (stopping.getCount() == 0) {
@@ -373,36 +283,17 @@ public final class ClusterCapture implements PacketSource {
     }
     boolean isRoot = "root".equals(System.getProperty("user.name"));
     PodProcesses here = isRoot ? PodProcesses.scan() : null;
-    List<PodRef> pods = new ArrayList<>();
-    for (Tracked target : tracked.values()) {
-      if (target.node.equals(node) && target.pod != null) {
-        pods.add(target.pod);
-      }
-    }
+    List<PodRef> pods =
+        tracked.on(node).stream().map(TrackedTarget::pod).filter(Objects::nonNull).toList();
     return here != null
         && !pods.isEmpty()
         && pods.stream().allMatch(pod -> here.find(pod.uid()) != null);
   }
 
-  private void add(NodeLink link, Tracked target, boolean isLocal) throws IOException {
-    var options = request.options();
-    Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("id", target.id);
-    PodRef pod = target.pod;
-    if (pod == null) {
-      fields.put("node", target.node);
-      fields.put("description", "node " + target.node);
-    } else {
-      fields.put("pod", pod.uid());
-      fields.put("description", pod.description(container()));
-    }
-    fields.put("name", target.name);
-    fields.put("filter", options.filter());
-    fields.put("snaplen", Integer.toString(options.snaplen()));
-    fields.put("ring", Integer.toString(ringLength(target.node)));
-    fields.put("interfaces", String.join(",", options.interfaceNames()));
-    fields.put("exclude", isLocal ? "" : ownStream());
-    link.send(new NodeMessage("add", fields));
+  private void add(NodeLink link, TrackedTarget target, boolean isLocal) throws IOException {
+    String ownStream = isLocal ? "" : ownStream();
+    link.send(
+        target.addMessage(request.options(), ringLength(target.node()), container(), ownStream));
   }
 
   /** {@return what was asked for, else a share of what a node spares for us} */
@@ -411,7 +302,7 @@ public final class ClusterCapture implements PacketSource {
     if (asked != CaptureOptions.DEFAULT.ringLength()) {
       return asked;
     }
-    long siblings = tracked.values().stream().filter(each -> each.node.equals(node)).count();
+    int siblings = tracked.on(node).size();
     return Math.clamp(RINGS_LENGTH / Math.max(1, siblings), RING_LENGTH_MIN, RING_LENGTH_MAX);
   }
 
@@ -432,7 +323,7 @@ public final class ClusterCapture implements PacketSource {
   private final class Events implements NodeLink.Listener {
     @Override
     public void onEvent(NodeLink link, NodeMessage event) {
-      Tracked target = tracked.get(event.text("id"));
+      TrackedTarget target = tracked.get(event.text("id"));
       if (target == null) {
         answers.take(event);
         return;
@@ -442,14 +333,11 @@ public final class ClusterCapture implements PacketSource {
           if (!event.text("excluded").isEmpty()) {
             notes.accept(
                 "%s: uses the node's network; left out is what carries this capture: %s"
-                    .formatted(target.name, event.text("excluded")));
+                    .formatted(target.name(), event.text("excluded")));
           }
-          target.settled.countDown();
+          target.run();
         }
-        case "failed" -> {
-          target.error = event.text("error");
-          target.settled.countDown();
-        }
+        case "failed" -> target.fail(event.text("error"));
         case "counted", "removed" -> target.count(event);
         default -> {} // of a newer node half
       }
@@ -479,7 +367,7 @@ public final class ClusterCapture implements PacketSource {
         if (request.isFollowing()) {
           look();
         }
-        for (String node : nodesInUse()) {
+        for (String node : tracked.nodes()) {
           reconnect(node);
         }
       }
@@ -503,21 +391,21 @@ public final class ClusterCapture implements PacketSource {
     }
     for (PodRef pod : found.values()) {
       inventory.add(pod); // a pod may run for a while before the API knows its address
-      Tracked known = tracked.get(pod.uid());
-      boolean isToRetry = known != null && !known.error.isEmpty();
+      TrackedTarget known = tracked.get(pod.uid());
+      boolean isToRetry = known != null && !known.error().isEmpty();
       if ((known == null || isToRetry) && track(pod)) {
         join(pod);
       }
     }
-    for (Tracked target : tracked.values()) {
-      if (target.pod != null && !target.isGone && !found.containsKey(target.id)) {
+    for (TrackedTarget target : tracked.all()) {
+      if (target.pod() != null && !target.isGone() && !found.containsKey(target.id())) {
         leave(target);
       }
     }
   }
 
   private void join(PodRef pod) throws InterruptedException {
-    Tracked target = tracked.get(pod.uid());
+    TrackedTarget target = tracked.get(pod.uid());
     NodeLink link = link(pod.node());
     if (target == null || link == null) {
       return; // the node is new: the way in to it is found next
@@ -531,17 +419,17 @@ public final class ClusterCapture implements PacketSource {
     }
   }
 
-  private void leave(Tracked target) {
-    target.isGone = true;
-    NodeLink link = link(target.node);
+  private void leave(TrackedTarget target) {
+    target.leave();
+    NodeLink link = link(target.node());
     if (link != null) {
       try {
-        link.send(NodeMessage.of("remove", "id", target.id));
+        link.send(NodeMessage.of("remove", "id", target.id()));
       } catch (IOException _) {
         // the link is lost, and the target with it
       }
     }
-    notes.accept(target.name + ": has gone; its capture ended");
+    notes.accept(target.name() + ": has gone; its capture ended");
   }
 
   private void reconnect(String node) throws InterruptedException {
@@ -553,12 +441,12 @@ public final class ClusterCapture implements PacketSource {
     if (lostNanos != 0) {
       notes.accept("node %s: the stream broke; finding the way in anew".formatted(node));
     }
-    tracked.values().stream().filter(t -> t.node.equals(node)).forEach(Tracked::restart);
+    tracked.on(node).forEach(TrackedTarget::restart);
     long retryMillis = 200;
     String lastFailure = "";
     while (stopping.getCount() > 0) {
       try {
-        connect(node, HelperPod.list(api, request.helper().namespace()));
+        connect(node, helperPods.list());
         tellOfGap(node, lostNanos);
         return;
       } catch (IOException failure) {
@@ -574,23 +462,21 @@ public final class ClusterCapture implements PacketSource {
   }
 
   private void tellOfGap(String node, long lostNanos) throws InterruptedException {
-    for (Tracked target : tracked.values()) {
-      if (target.node.equals(node) && !target.isGone) {
-        target.awaitSettled();
-        double seconds = (System.nanoTime() - lostNanos) / 1e9;
-        tell(
-            target,
-            lostNanos == 0
-                ? "joined the capture on node " + node
-                : "gap of %.1f s: the stream from node %s broke".formatted(seconds, node));
-      }
+    for (TrackedTarget target : tracked.on(node)) {
+      target.awaitSettled();
+      double seconds = (System.nanoTime() - lostNanos) / 1e9;
+      tell(
+          target,
+          lostNanos == 0
+              ? "joined the capture on node " + node
+              : "gap of %.1f s: the stream from node %s broke".formatted(seconds, node));
     }
   }
 
   /** Notes it now, and as a comment on the target's next packet. */
-  private void tell(Tracked target, String what) {
-    notes.accept(target.name + ": " + what);
-    comments.put(target.name + ":", "podsonde: " + what);
+  private void tell(TrackedTarget target, String what) {
+    notes.accept(target.name() + ": " + what);
+    comments.put(target.name() + ":", "podsonde: " + what);
   }
 
   @Override
@@ -627,15 +513,15 @@ public final class ClusterCapture implements PacketSource {
 
   /** {@return the names of what is or was captured} */
   public List<String> targetNames() {
-    return tracked.values().stream().map(target -> target.name).sorted().toList();
+    return tracked.all().stream().map(TrackedTarget::name).sorted().toList();
   }
 
   /** {@return what was counted so far, for each target that is captured} */
   public List<TargetCounts> counts() {
-    return tracked.values().stream()
-        .filter(Tracked::isCaptured)
+    return tracked.all().stream()
+        .filter(TrackedTarget::isCaptured)
         .map(target ->
-            new TargetCounts(target.name + ":", target.statistics(), clockComment(target.node)))
+            new TargetCounts(target.name() + ":", target.statistics(), clockComment(target.node())))
         .toList();
   }
 
@@ -715,25 +601,8 @@ public final class ClusterCapture implements PacketSource {
       link.close();
     }
     HelperPod helper = access.helper();
-    if (helper == null || !helper.isOurs()) {
-      return;
-    }
-    if (others > 0) {
-      notes.accept(
-          "helper pod %s/%s stays for %d other sessions, and ends by itself"
-              .formatted(helper.namespace(), helper.name(), others));
-    } else {
-      delete(helper);
-    }
-  }
-
-  private void delete(HelperPod helper) {
-    try {
-      helper.delete(api);
-    } catch (IOException failure) {
-      notes.accept(
-          "helper pod %s/%s stays, and ends by itself: %s"
-              .formatted(helper.namespace(), helper.name(), failure.getMessage()));
+    if (helper != null) {
+      helperPods.leave(helper, others);
     }
   }
 }
