@@ -98,7 +98,7 @@ final class AttemptMatcher {
   @Nullable Attempt waitingOf(long key, Sight sight) {
     Attempt latest = null;
     Attempt waiting = null;
-    long lastReplyNanos = Long.MIN_VALUE;
+    Attempt answered = null;
     int candidates = 0;
     Attempt attempt = attempts.firstOfKey(key);
     for (; attempt != null && candidates++ < CANDIDATES_MAX; attempt = attempt.nextOfKey) {
@@ -107,7 +107,9 @@ final class AttemptMatcher {
       }
       latest = latest == null ? attempt : latest;
       if (attempt.hasReply) {
-        lastReplyNanos = Math.max(lastReplyNanos, attempt.replyTimestampNanos);
+        boolean isLater =
+            answered == null || attempt.replyTimestampNanos > answered.replyTimestampNanos;
+        answered = isLater ? attempt : answered;
       } else if (waiting == null) {
         waiting = attempt;
       }
@@ -115,10 +117,18 @@ final class AttemptMatcher {
     if (waiting == null) {
       return latest;
     }
-    boolean isDuplicate =
-        waiting.timestampNanos < lastReplyNanos
-            && sight.timestampNanos - lastReplyNanos < DUPLICATE_NANOS;
-    return isDuplicate ? latest : waiting;
+    return answered != null && isDuplicate(sight, answered, waiting) ? latest : waiting;
+  }
+
+  /**
+   * {@return whether a reply repeats the one before it, rather than to answer the query that waits;
+   * the replies to two queries come about as far apart as these}
+   */
+  private static boolean isDuplicate(Sight reply, Attempt answered, Attempt waiting) {
+    long sinceReply = reply.timestampNanos - answered.replyTimestampNanos;
+    long betweenQueries = Math.abs(answered.timestampNanos - waiting.timestampNanos);
+    return waiting.timestampNanos < answered.replyTimestampNanos
+        && sinceReply < Math.min(DUPLICATE_NANOS, betweenQueries / 2);
   }
 
   /** {@return an attempt of the client with this key, whoever it asked; null when there is none} */

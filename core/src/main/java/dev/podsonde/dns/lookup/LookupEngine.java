@@ -321,7 +321,9 @@ public final class LookupEngine {
     Attempt seen = matcher.queryCopyOf(key, message, sight);
     if (seen != null) {
       counters.copies++;
-      seen.addQueryCopy(sight.observation());
+      if (!sight.isMirrorOf(seen)) {
+        seen.addQueryCopy(sight.observation());
+      }
       return;
     }
     counters.queries++;

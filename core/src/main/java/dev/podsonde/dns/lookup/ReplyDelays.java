@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * Tells a slow reply to the first query from a quick one to its repetition, which look the same
  * where both share socket and ID and only one reply was seen.
  *
- * <p>When the repetition is answered sooner than {@link #LATE_MIN_NANOS}, the query before it was
- * lost. Later than that, it is the query before that was answered, unless queries that were sent
- * once mostly wait as long as the repetition did, rather than as long as the query before it.
+ * <p>When the repetition is answered sooner than {@link #LATE_MIN_NANOS}, and sooner than the
+ * client had waited before it, the query before it was lost. Later than that, it is the query
+ * before that was answered, unless queries that were sent once mostly wait as long as the
+ * repetition did, rather than as long as the query before it.
  */
 final class ReplyDelays {
   /** Longer than a resolver mostly needs; shorter than what makes a client repeat a query. */
@@ -29,9 +30,9 @@ final class ReplyDelays {
     }
     for (int i = 1; i < attempts.size(); i++) {
       Attempt later = attempts.get(i);
-      if (later.hasReply && !later.isTcp() && later.latencyNanos() >= LATE_MIN_NANOS) {
+      if (later.hasReply && !later.isTcp()) {
         Attempt before = firstWaiting(attempts, later);
-        if (before != null && isLate(later, before)) {
+        if (before != null && isSlow(later, before) && isLate(later, before)) {
           AttemptMatcher.moveReply(later, before);
         }
       }
@@ -46,6 +47,11 @@ final class ReplyDelays {
 
   private static int magnitude(long nanos) {
     return Long.SIZE - Long.numberOfLeadingZeros(nanos);
+  }
+
+  private static boolean isSlow(Attempt later, Attempt before) {
+    long waitedNanos = later.timestampNanos - before.timestampNanos;
+    return later.latencyNanos() >= Math.min(LATE_MIN_NANOS, waitedNanos);
   }
 
   private boolean isLate(Attempt later, Attempt before) {

@@ -20,6 +20,9 @@ final class Sight {
    */
   private static final long COPY_WITHOUT_IDENTIFICATION_NANOS = 100_000_000;
 
+  /** How much later a mirrored port shows a packet again at most. */
+  private static final long MIRROR_NANOS = 10_000_000;
+
   private static final CaptureInterface NOWHERE = CaptureInterface.unnamed(LinkType.ETHERNET, 0, 9);
 
   final PacketLocator locator = new PacketLocator();
@@ -125,12 +128,29 @@ final class Sight {
   }
 
   boolean isQueryCopyOf(Attempt attempt) {
-    return isCopy(
-        attempt.captureInterface,
-        attempt.point,
-        attempt.identification,
-        attempt.timestampNanos,
-        attempt.queryCopies());
+    return isMirrorOf(attempt)
+        || isCopy(
+            attempt.captureInterface,
+            attempt.point,
+            attempt.identification,
+            attempt.timestampNanos,
+            attempt.queryCopies());
+  }
+
+  /**
+   * {@return whether a query comes again at the same point, as from a mirrored port; a client that
+   * repeats it makes a packet of another identification}
+   */
+  @SuppressWarnings("ReferenceEquality") // interfaces are told apart by identity
+  boolean isMirrorOf(Attempt attempt) {
+    return locator.identification() != 0
+        && locator.identification() == attempt.identification
+        && captureInterface == attempt.captureInterface
+        && !captureInterface.linkType().equals(LinkType.LINUX_SLL) // where it may be another point
+        && point == attempt.point
+        && attempt.isClient(locator.sourceHigh(), locator.sourceLow())
+        && attempt.isServer(locator.destinationHigh(), locator.destinationLow())
+        && timestampNanos - attempt.timestampNanos <= MIRROR_NANOS;
   }
 
   boolean isReplyCopyOf(Attempt attempt) {

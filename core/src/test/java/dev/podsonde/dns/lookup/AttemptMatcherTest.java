@@ -83,6 +83,48 @@ class AttemptMatcherTest {
   }
 
   @Test
+  void impatientClientHasEachOfItsQueriesAnswered() {
+    recorder.accept(0, QUERY);
+    recorder.accept(31_000, identified(2, QUERY));
+    recorder.accept(36_000, REPLY);
+    recorder.accept(83_000, identified(2, REPLY));
+    assertThat(recorder.end().attempts())
+        .extracting(Attempt::latencyNanos)
+        .containsExactly(36_000_000L, 52_000_000L);
+    assertThat(recorder.attempts()).noneMatch(attempt -> attempt.has(Anomaly.Kind.DUPLICATE_REPLY));
+  }
+
+  @Test
+  void oneReplyToAnImpatientClientAnswersItsFirstQuery() {
+    recorder.accept(0, QUERY);
+    recorder.accept(22_000, identified(2, QUERY));
+    recorder.accept(123_000, REPLY);
+    assertThat(recorder.end().attempts().getFirst().latencyNanos()).isEqualTo(123_000_000L);
+  }
+
+  @Test
+  void replyDoubledAfterALossIsADuplicate() {
+    recorder.accept(0, QUERY);
+    recorder.accept(1_500_000, identified(2, QUERY));
+    recorder.accept(1_500_300, REPLY);
+    recorder.accept(1_500_400, identified(2, REPLY));
+    recorder.end();
+    assertThat(recorder.attempts())
+        .extracting(Attempt::outcome)
+        .containsExactly(Outcome.UNANSWERED, Outcome.ANSWERED);
+    assertThat(recorder.attempts().getLast().has(Anomaly.Kind.DUPLICATE_REPLY)).isTrue();
+  }
+
+  @Test
+  void queryMirroredToWhereItWasSeenIsACopy() {
+    recorder.accept(0, identified(7, QUERY));
+    recorder.accept(45, identified(7, QUERY));
+    recorder.accept(250, REPLY);
+    assertThat(recorder.end().attempts()).hasSize(1);
+    assertThat(recorder.engine.counters().copies()).isEqualTo(1);
+  }
+
+  @Test
   void sightAtAnotherInterfaceIsACopy() {
     var other = CaptureInterface.unnamed(LinkType.RAW, 0, 9);
     recorder.accept(0, QUERY);
