@@ -10,6 +10,9 @@ import java.util.function.Consumer;
 final class LowTimeToLive extends Rule {
   private static final int CALLS_MIN = 10;
 
+  /** Of few calls with a TTL of 0; home routers say so of the names around them. */
+  private static final double SHARE_MIN = 0.25;
+
   private boolean isZero;
 
   LowTimeToLive(Evidence evidence) {
@@ -37,7 +40,8 @@ final class LowTimeToLive extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     boolean isOften = tally.calls() >= CALLS_MIN;
-    if (tally.isEmpty() || !(isZero || isOften)) {
+    boolean isShare = isZero && tally.calls() >= SHARE_MIN * census.calls();
+    if (tally.isEmpty() || !(isShare || isOften)) {
       return;
     }
     drafts.accept(

@@ -222,6 +222,27 @@ class RulesTest extends Conversations {
         });
   }
 
+  private void uncacheable() {
+    byte[] address = hex("c00c 0001 0001 00000000 0004 0a000005");
+    answered("a.example", A, join(question(port, 0x8180, 1, "a.example", A), address));
+  }
+
+  @Test
+  void answersThatMayNotBeCachedAreTold() {
+    uncacheable();
+    answered("b.example");
+    assertThat(rules()).containsExactly("R15");
+  }
+
+  @Test
+  void oneAnswerThatMayNotBeCachedAmongManyIsNoFinding() {
+    uncacheable();
+    for (int i = 0; i < 4; i++) {
+      answered("b.example");
+    }
+    assertThat(rules()).isEmpty();
+  }
+
   @Test
   void longChainOfCanonicalNamesIsTold() {
     byte[] link = hex("c00c 0005 0001 0000001e 0002 c00c");
