@@ -36,9 +36,10 @@ class ArchitectureTest {
     "dns.path, packet decode dns dns.lookup",
     "dns.summary, packet dns dns.lookup",
     "pcap, packet",
-    "filter, packet",
+    "foreign, foreign",
+    "filter, packet foreign",
     "print, packet decode dns",
-    "linux, packet filter",
+    "linux, packet filter foreign",
     "node, packet filter linux pcap",
   })
   void importsRunOneWay(String room, String mayImport) {
@@ -67,7 +68,11 @@ class ArchitectureTest {
         .that(
             not(
                 resideInAnyPackage(
-                    inside("packet"), inside("pcap"), inside("filter"), inside("linux"))))
+                    inside("packet"),
+                    inside("pcap"),
+                    inside("foreign"),
+                    inside("filter"),
+                    inside("linux"))))
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.lang.foreign..")

@@ -2,6 +2,9 @@ package dev.podsonde.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.podsonde.linux.NetworkInterfaces;
+import dev.podsonde.linux.PodProcess;
+import dev.podsonde.linux.SyscallException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +32,7 @@ final class TrainingCluster {
       String kubeconfig = folder.resolve("kubeconfig").toString();
       Files.writeString(Path.of(kubeconfig), kubeconfig(server.port(), keys));
       Training.run("pods", "-A", "--kubeconfig", kubeconfig);
+      listOwnInterfaces();
       List<String> node = List.of("node/node", "--via", "helper", "--kubeconfig", kubeconfig);
       Training.capture(10, node, "");
       Training.capture(Training.PACKETS_CAPTURED, node, folder.resolve("node.pcapng").toString());
@@ -36,10 +40,20 @@ final class TrainingCluster {
     }
   }
 
+  /** As {@code pods} does of the pods on its own node, of which there is none here. */
+  private static void listOwnInterfaces() throws IOException {
+    Path netns = Path.of("/proc/self/ns/net");
+    try {
+      NetworkInterfaces.of(new PodProcess("", "", "", ProcessHandle.current().pid(), netns, netns));
+    } catch (SyscallException _) {
+      // not allowed: left out of the cache
+    }
+  }
+
   /** An authority, and a key with the certificate it gave, for both sides. */
   private static KeyStore keys(Path store) throws Exception {
     keytool(store, AUTHORITY, "-ext", "bc:c");
-    keytool(store, ALIAS, "-ext", "SAN=ip:127.0.0.1", "-signer", AUTHORITY);
+    keytool(store, ALIAS, "-ext", "SAN=ip:127.0.0.1", "-ext", "EKU=sA,cA", "-signer", AUTHORITY);
     KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     Certificate authority = keys.getCertificate(AUTHORITY);
     keys.deleteEntry(AUTHORITY); // or the server would show that one
@@ -50,7 +64,16 @@ final class TrainingCluster {
   private static void keytool(Path store, String alias, String... options) throws Exception {
     Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
     List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair"));
-    command.addAll(List.of("-alias", alias, "-keyalg", "RSA", "-dname", "CN=" + alias));
+    command.addAll(
+        List.of(
+            "-alias",
+            alias,
+            "-keyalg",
+            "RSA",
+            "-sigalg",
+            "SHA256withRSA",
+            "-dname",
+            "CN=" + alias));
     command.addAll(List.of("-keystore", store.toString(), "-storepass", PASSWORD));
     command.addAll(List.of(options));
     Process made =

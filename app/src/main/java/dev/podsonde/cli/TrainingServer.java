@@ -85,7 +85,7 @@ final class TrainingServer implements Closeable {
           return;
         }
         out.write(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n"
                 .formatted(answer.length(), answer)
                 .getBytes(UTF_8));
       }

@@ -1,7 +1,7 @@
 package dev.podsonde.filter;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -47,7 +47,7 @@ final class FilterCompiler {
   /** {@return null when libpcap refuses, and then the handle has its reason} */
   private @Nullable BpfProgram tryCompile(String expression) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment program = arena.allocate(PROGRAM_LENGTH, ADDRESS.byteAlignment());
+      MemorySegment program = arena.allocate(PROGRAM_LENGTH, Long.BYTES);
       if (Libpcap.compile(handle.address(), program, arena.allocateFrom(expression), optimise)
           != 0) {
         return null;
@@ -64,7 +64,8 @@ final class FilterCompiler {
   private static BpfProgram copy(MemorySegment program) {
     int size = program.get(JAVA_INT, 0);
     MemorySegment instructions =
-        program.get(ADDRESS, INSTRUCTIONS).reinterpret((long) size * BpfProgram.INSTRUCTION_LENGTH);
+        MemorySegment.ofAddress(program.get(JAVA_LONG, INSTRUCTIONS))
+            .reinterpret((long) size * BpfProgram.INSTRUCTION_LENGTH);
     return BpfProgram.copyOf(instructions, size);
   }
 

@@ -2,22 +2,14 @@ package dev.podsonde.filter;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.podsonde.foreign.NativeFunction;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.Arrays;
-import java.util.Collections;
 
-/**
- * libpcap's functions, each under its own name.
- *
- * <p>Those that take whole numbers and addresses share one shape, as the C library's do in {@code
- * linux}: each further shape is code that the virtual machine makes anew at every start.
- */
+/** libpcap's functions, each under its own name. */
 @SuppressWarnings("restricted") // this is where libpcap is bound
 final class Libpcap {
   /** {@code PCAP_ERRBUF_SIZE} of pcap(3). */
@@ -29,25 +21,16 @@ final class Libpcap {
    */
   private static final int NETMASK_NONE = 0;
 
-  private static final int REGISTERS = 5;
-
-  private static final MethodHandle CALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.of(
-                  JAVA_LONG,
-                  Collections.nCopies(REGISTERS, JAVA_LONG).toArray(ValueLayout[]::new)));
-
-  private static final MemorySegment OPEN_DEAD = function("pcap_open_dead");
-  private static final MemorySegment CREATE = function("pcap_create");
-  private static final MemorySegment SET_SNAPLEN = function("pcap_set_snaplen");
-  private static final MemorySegment ACTIVATE = function("pcap_activate");
-  private static final MemorySegment DATALINK = function("pcap_datalink");
-  private static final MemorySegment COMPILE = function("pcap_compile");
-  private static final MemorySegment ERROR_TEXT = function("pcap_geterr");
-  private static final MemorySegment FREE_CODE = function("pcap_freecode");
-  private static final MemorySegment CLOSE = function("pcap_close");
-  private static final MemorySegment IMAGE = function("bpf_image");
+  private static final NativeFunction OPEN_DEAD = function("pcap_open_dead");
+  private static final NativeFunction CREATE = function("pcap_create");
+  private static final NativeFunction SET_SNAPLEN = function("pcap_set_snaplen");
+  private static final NativeFunction ACTIVATE = function("pcap_activate");
+  private static final NativeFunction DATALINK = function("pcap_datalink");
+  private static final NativeFunction COMPILE = function("pcap_compile");
+  private static final NativeFunction ERROR_TEXT = function("pcap_geterr");
+  private static final NativeFunction FREE_CODE = function("pcap_freecode");
+  private static final NativeFunction CLOSE = function("pcap_close");
+  private static final NativeFunction IMAGE = function("bpf_image");
 
   /** What runs a program: apart, since it is bound only where packets of a file are filtered. */
   private static final class Run {
@@ -55,7 +38,7 @@ final class Libpcap {
     static final MethodHandle CALL =
         Linker.nativeLinker()
             .downcallHandle(
-                function("bpf_filter"),
+                LibpcapLibrary.symbols().findOrThrow("bpf_filter"),
                 FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT),
                 Linker.Option.critical(true));
   }
@@ -63,30 +46,29 @@ final class Libpcap {
   private Libpcap() {}
 
   static MemorySegment openDead(int dataLink, int snaplen) {
-    return MemorySegment.ofAddress(call(OPEN_DEAD, dataLink, snaplen));
+    return MemorySegment.ofAddress(OPEN_DEAD.call(dataLink, snaplen));
   }
 
   static MemorySegment create(MemorySegment interfaceName, MemorySegment error) {
-    return MemorySegment.ofAddress(call(CREATE, interfaceName.address(), error.address()));
+    return MemorySegment.ofAddress(CREATE.call(interfaceName.address(), error.address()));
   }
 
   static int setSnaplen(MemorySegment handle, int snaplen) {
-    return (int) call(SET_SNAPLEN, handle.address(), snaplen);
+    return (int) SET_SNAPLEN.call(handle.address(), snaplen);
   }
 
   static int activate(MemorySegment handle) {
-    return (int) call(ACTIVATE, handle.address());
+    return (int) ACTIVATE.call(handle.address());
   }
 
   static int dataLink(MemorySegment handle) {
-    return (int) call(DATALINK, handle.address());
+    return (int) DATALINK.call(handle.address());
   }
 
   static int compile(
       MemorySegment handle, MemorySegment program, MemorySegment expression, boolean optimise) {
     return (int)
-        call(
-            COMPILE,
+        COMPILE.call(
             handle.address(),
             program.address(),
             expression.address(),
@@ -95,20 +77,20 @@ final class Libpcap {
   }
 
   static String errorText(MemorySegment handle) {
-    return text(call(ERROR_TEXT, handle.address()));
+    return text(ERROR_TEXT.call(handle.address()));
   }
 
   static void freeCode(MemorySegment program) {
-    long _ = call(FREE_CODE, program.address());
+    long _ = FREE_CODE.call(program.address());
   }
 
   static void close(MemorySegment handle) {
-    long _ = call(CLOSE, handle.address());
+    long _ = CLOSE.call(handle.address());
   }
 
   /** {@return one line of {@code -d}; libpcap writes it to a buffer of which there is one} */
   static synchronized String image(MemorySegment instruction, int index) {
-    return text(call(IMAGE, instruction.address(), index));
+    return text(IMAGE.call(instruction.address(), index));
   }
 
   /** {@return how many bytes of the packet to keep, unsigned; 0 when it does not match} */
@@ -125,18 +107,7 @@ final class Libpcap {
     return MemorySegment.ofAddress(address).reinterpret(ERROR_LENGTH).getString(0);
   }
 
-  private static long call(MemorySegment function, long... arguments) {
-    long[] registers = Arrays.copyOf(arguments, REGISTERS);
-    try {
-      return (long)
-          CALL.invokeExact(
-              function, registers[0], registers[1], registers[2], registers[3], registers[4]);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
-  }
-
-  private static MemorySegment function(String name) {
-    return LibpcapLibrary.symbols().findOrThrow(name);
+  private static NativeFunction function(String name) {
+    return NativeFunction.named(name, LibpcapLibrary.symbols());
   }
 }

@@ -112,7 +112,7 @@ public final class CaptureSession implements PacketSource {
    * wait a tenth of a second for that.
    */
   public static void linkAhead() {
-    Libc.close(NO_DESCRIPTOR);
+    Libc.linkAhead();
     try {
       var _ = BpfProgram.compile("udp", LinkType.ETHERNET, BpfProgram.SNAPLEN_MAX, true);
     } catch (IOException _) {

@@ -1,93 +1,71 @@
 package dev.podsonde.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.podsonde.foreign.NativeFunction;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
-import java.util.Arrays;
-import java.util.Collections;
 
 /**
  * The C library's functions, each under its own name. All throw {@link SyscallException} where C
  * returns -1; errno is taken by the very call, before the virtual machine can change it.
  *
- * <p>All are called in one shape: six registers in, one out. Whole numbers and addresses go so in
- * the System V ABI for AMD64 and in AAPCS64, also to functions of variable arity, and a function
- * leaves alone what it does not take. A shape for each would be code that the virtual machine makes
- * anew at every start, some 10 ms a function.
- *
  * <p>Whoever hands a segment over keeps its arena open.
  */
-@SuppressWarnings("restricted") // this is where the C library is bound
 final class Libc {
-  private static final int REGISTERS = 6;
-  private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
+  private static final NativeFunction OPEN = NativeFunction.named("open");
+  private static final NativeFunction CLOSE = NativeFunction.named("close");
+  private static final NativeFunction IOCTL = NativeFunction.named("ioctl");
+  private static final NativeFunction SOCKET = NativeFunction.named("socket");
+  private static final NativeFunction BIND = NativeFunction.named("bind");
+  private static final NativeFunction SETSOCKOPT = NativeFunction.named("setsockopt");
+  private static final NativeFunction GETSOCKOPT = NativeFunction.named("getsockopt");
+  private static final NativeFunction SEND = NativeFunction.named("send");
+  private static final NativeFunction RECV = NativeFunction.named("recv");
+  private static final NativeFunction MMAP = NativeFunction.named("mmap");
+  private static final NativeFunction MUNMAP = NativeFunction.named("munmap");
+  private static final NativeFunction POLL = NativeFunction.named("poll");
+  private static final NativeFunction SETNS = NativeFunction.named("setns");
+  private static final NativeFunction UNSHARE = NativeFunction.named("unshare");
 
-  private static final ThreadLocal<MemorySegment> CALL_STATES =
-      ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(CALL_STATE));
-
-  private static final MethodHandle CALL =
-      Linker.nativeLinker()
-          .downcallHandle(
-              FunctionDescriptor.of(
-                  JAVA_LONG, Collections.nCopies(REGISTERS, JAVA_LONG).toArray(ValueLayout[]::new)),
-              Linker.Option.captureCallState("errno"));
-
-  private static final MemorySegment OPEN = function("open");
-  private static final MemorySegment CLOSE = function("close");
-  private static final MemorySegment IOCTL = function("ioctl");
-  private static final MemorySegment SOCKET = function("socket");
-  private static final MemorySegment BIND = function("bind");
-  private static final MemorySegment SETSOCKOPT = function("setsockopt");
-  private static final MemorySegment GETSOCKOPT = function("getsockopt");
-  private static final MemorySegment SEND = function("send");
-  private static final MemorySegment RECV = function("recv");
-  private static final MemorySegment MMAP = function("mmap");
-  private static final MemorySegment MUNMAP = function("munmap");
-  private static final MemorySegment POLL = function("poll");
-  private static final MemorySegment SETNS = function("setns");
-  private static final MemorySegment UNSHARE = function("unshare");
+  private static final int NO_DESCRIPTOR = -1;
 
   private Libc() {}
 
+  /** Makes a call that does nothing, for the first one links all of them. */
+  static void linkAhead() {
+    close(NO_DESCRIPTOR);
+  }
+
   static int open(String path, int flags) throws SyscallException {
     try (Arena arena = Arena.ofConfined()) {
-      return result("open " + path, call(OPEN, arena.allocateFrom(path).address(), flags));
+      return result("open " + path, OPEN.call(arena.allocateFrom(path).address(), flags));
     }
   }
 
   /** Gives the descriptor up; there is nothing that a caller could do about a refusal. */
   static void close(int descriptor) {
-    long _ = call(CLOSE, descriptor);
+    long _ = CLOSE.call(descriptor);
   }
 
   static int ioctl(String request, int descriptor, long number, MemorySegment argument)
       throws SyscallException {
-    return result("ioctl " + request, call(IOCTL, descriptor, number, argument.address()));
+    return result("ioctl " + request, IOCTL.call(descriptor, number, argument.address()));
   }
 
   static int socket(int domain, int type, int protocol) throws SyscallException {
-    return result("socket", call(SOCKET, domain, type, protocol));
+    return result("socket", SOCKET.call(domain, type, protocol));
   }
 
   static void bind(int descriptor, MemorySegment address) throws SyscallException {
-    result("bind", call(BIND, descriptor, address.address(), address.byteSize()));
+    result("bind", BIND.call(descriptor, address.address(), address.byteSize()));
   }
 
   static void setsockopt(String option, int descriptor, int level, int number, MemorySegment value)
       throws SyscallException {
     result(
         "setsockopt " + option,
-        call(SETSOCKOPT, descriptor, level, number, value.address(), value.byteSize()));
+        SETSOCKOPT.call(descriptor, level, number, value.address(), value.byteSize()));
   }
 
   /** Fills {@code value} as far as the kernel has something for it. */
@@ -97,16 +75,16 @@ final class Libc {
       MemorySegment length = arena.allocateFrom(JAVA_INT, (int) value.byteSize());
       result(
           "getsockopt " + option,
-          call(GETSOCKOPT, descriptor, level, number, value.address(), length.address()));
+          GETSOCKOPT.call(descriptor, level, number, value.address(), length.address()));
     }
   }
 
   static void send(int descriptor, MemorySegment message) throws SyscallException {
-    result("send", call(SEND, descriptor, message.address(), message.byteSize()));
+    result("send", SEND.call(descriptor, message.address(), message.byteSize()));
   }
 
   static int receive(int descriptor, MemorySegment buffer) throws SyscallException {
-    return result("recv", call(RECV, descriptor, buffer.address(), buffer.byteSize()));
+    return result("recv", RECV.call(descriptor, buffer.address(), buffer.byteSize()));
   }
 
   /**
@@ -115,7 +93,7 @@ final class Libc {
   static MemorySegment map(int descriptor, long length, Arena arena) throws SyscallException {
     final int readAndWrite = 3; // PROT_READ | PROT_WRITE
     final int shared = 1; // MAP_SHARED
-    long address = call(MMAP, 0, length, readAndWrite, shared, descriptor);
+    long address = MMAP.call(0, length, readAndWrite, shared, descriptor);
     if (address == -1) { // MAP_FAILED
       throw refusal("mmap");
     }
@@ -123,7 +101,7 @@ final class Libc {
   }
 
   private static void unmap(MemorySegment memory) {
-    long _ = call(MUNMAP, memory.address(), memory.byteSize());
+    long _ = MUNMAP.call(memory.address(), memory.byteSize());
   }
 
   /**
@@ -132,45 +110,16 @@ final class Libc {
    * @return how many have something to say; 0 also when a signal ended the wait
    */
   static int poll(MemorySegment descriptors, int count, int timeoutMillis) throws SyscallException {
-    int ready = (int) call(POLL, descriptors.address(), count, timeoutMillis);
-    return ready < 0 && errno() == Errno.EINTR ? 0 : result("poll", ready);
+    int ready = (int) POLL.call(descriptors.address(), count, timeoutMillis);
+    return ready < 0 && NativeFunction.errno() == Errno.EINTR ? 0 : result("poll", ready);
   }
 
   static void setns(int descriptor, int kind) throws SyscallException {
-    result("setns", call(SETNS, descriptor, kind));
+    result("setns", SETNS.call(descriptor, kind));
   }
 
   static void unshare(int kinds) throws SyscallException {
-    result("unshare", call(UNSHARE, kinds));
-  }
-
-  /** {@return where the C library has that function} */
-  static MemorySegment function(String name) {
-    return Linker.nativeLinker().defaultLookup().findOrThrow(name);
-  }
-
-  /**
-   * Calls a {@link #function}.
-   *
-   * @param arguments up to six, whole numbers and addresses
-   * @return what it returns, of which the lower half counts when that is an {@code int}
-   */
-  static long call(MemorySegment function, long... arguments) {
-    long[] registers = Arrays.copyOf(arguments, REGISTERS);
-    try {
-      return (long)
-          CALL.invokeExact(
-              function,
-              CALL_STATES.get(),
-              registers[0],
-              registers[1],
-              registers[2],
-              registers[3],
-              registers[4],
-              registers[5]);
-    } catch (Throwable impossible) {
-      throw new AssertionError(impossible);
-    }
+    result("unshare", UNSHARE.call(kinds));
   }
 
   /** {@return what a call returned that returns an {@code int}, or a length} */
@@ -183,10 +132,6 @@ final class Libc {
   }
 
   private static SyscallException refusal(String call) {
-    return new SyscallException(call, errno(), "");
-  }
-
-  private static int errno() {
-    return (int) ERRNO.get(CALL_STATES.get(), 0L);
+    return new SyscallException(call, NativeFunction.errno(), "");
   }
 }

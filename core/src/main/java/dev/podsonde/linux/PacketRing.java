@@ -41,7 +41,6 @@ final class PacketRing implements Closeable {
 
   private static final int STATUS_KERNEL = 0;
   private static final int STATUS_USER = 1;
-  private static final VarHandle STATUS = JAVA_INT.varHandle();
 
   private final Arena arena;
   private final PacketSocket socket;
@@ -164,9 +163,10 @@ final class PacketRing implements Closeable {
    */
   boolean take(PacketBatch batch) throws IOException {
     batch.clear();
-    if (((int) STATUS.getAcquire(memory, blockStart + BLOCK_STATUS) & STATUS_USER) == 0) {
+    if ((memory.get(JAVA_INT, blockStart + BLOCK_STATUS) & STATUS_USER) == 0) {
       return false;
     }
+    VarHandle.acquireFence(); // what the kernel wrote before the status is read after it
     int packets;
     int firstPacket;
     try {
@@ -176,7 +176,8 @@ final class PacketRing implements Closeable {
       batch.reserve(blockLength);
       MemorySegment.copy(memory, JAVA_BYTE, blockStart, batch.memory(), 0, usedLength);
     } finally {
-      STATUS.setRelease(memory, blockStart + BLOCK_STATUS, STATUS_KERNEL);
+      VarHandle.releaseFence();
+      memory.set(JAVA_INT, blockStart + BLOCK_STATUS, STATUS_KERNEL);
       blockStart = blockStart + blockLength == memory.byteSize() ? 0 : blockStart + blockLength;
     }
     block.index(batch, firstPacket, packets);

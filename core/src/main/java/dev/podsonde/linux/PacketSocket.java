@@ -1,7 +1,7 @@
 package dev.podsonde.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import com.google.errorprone.annotations.MustBeClosed;
@@ -74,9 +74,9 @@ final class PacketSocket implements Closeable {
 
   void attach(BpfProgram program) throws SyscallException {
     try (Arena scratch = Arena.ofConfined()) {
-      MemorySegment description = scratch.allocate(16, ADDRESS.byteAlignment()); // sock_fprog
+      MemorySegment description = scratch.allocate(16, Long.BYTES); // sock_fprog
       description.set(JAVA_SHORT, 0, (short) program.size());
-      description.set(ADDRESS, 8, program.allocate(scratch));
+      description.set(JAVA_LONG, 8, program.allocate(scratch).address());
       Libc.setsockopt("SO_ATTACH_FILTER", descriptor, SOL_SOCKET, SO_ATTACH_FILTER, description);
     }
   }

@@ -2,6 +2,7 @@ package dev.podsonde.linux;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.podsonde.foreign.NativeFunction;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -15,10 +16,10 @@ public final class Privileges {
   private static final int PASSWD_GID = 20;
 
   // These C functions, unlike the system calls of the same name, act on every thread of a process.
-  private static final MemorySegment INITGROUPS = Libc.function("initgroups");
-  private static final MemorySegment SETGID = Libc.function("setgid");
-  private static final MemorySegment SETUID = Libc.function("setuid");
-  private static final MemorySegment GETPWNAM = Libc.function("getpwnam");
+  private static final NativeFunction INITGROUPS = NativeFunction.named("initgroups");
+  private static final NativeFunction SETGID = NativeFunction.named("setgid");
+  private static final NativeFunction SETUID = NativeFunction.named("setuid");
+  private static final NativeFunction GETPWNAM = NativeFunction.named("getpwnam");
 
   private Privileges() {}
 
@@ -44,15 +45,15 @@ public final class Privileges {
 
   @SuppressWarnings("restricted") // the length is that of the structure
   private static MemorySegment find(MemorySegment name) {
-    long address = Libc.call(GETPWNAM, name.address());
+    long address = GETPWNAM.call(name.address());
     return address == 0
         ? MemorySegment.NULL
         : MemorySegment.ofAddress(address).reinterpret(PASSWD_LENGTH);
   }
 
   private static void become(MemorySegment name, int uid, int gid) throws SyscallException {
-    Libc.result("initgroups", Libc.call(INITGROUPS, name.address(), gid));
-    Libc.result("setgid", Libc.call(SETGID, gid));
-    Libc.result("setuid", Libc.call(SETUID, uid));
+    Libc.result("initgroups", INITGROUPS.call(name.address(), gid));
+    Libc.result("setgid", SETGID.call(gid));
+    Libc.result("setuid", SETUID.call(uid));
   }
 }

@@ -4,7 +4,6 @@ import dev.podsonde.packet.Packet;
 import dev.podsonde.packet.PacketBatch;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -26,7 +25,8 @@ final class TimeMerge {
 
   private final List<HeldBlock> idle = new ArrayList<>();
   private final PriorityQueue<HeldBlock> ready =
-      new PriorityQueue<>(Comparator.comparingLong(HeldBlock::timestampNanos));
+      new PriorityQueue<>(
+          (one, other) -> Long.compare(one.timestampNanos(), other.timestampNanos()));
   private final long handOverNanos;
   private long heldSinceNanos;
   private boolean isHolding;

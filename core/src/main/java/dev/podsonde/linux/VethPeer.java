@@ -1,7 +1,7 @@
 package dev.podsonde.linux;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -57,7 +57,7 @@ final class VethPeer {
       throws SyscallException {
     MemorySegment request = scratch.allocate(REQUEST_LENGTH, Long.BYTES);
     request.setString(0, name);
-    request.set(ADDRESS, QUESTION, question);
+    request.set(JAVA_LONG, QUESTION, question.address());
     Libc.ioctl("SIOCETHTOOL " + name, socket, SIOCETHTOOL, request);
   }
 }

@@ -53,6 +53,20 @@ public record IpAddress(int length, long high, long low) {
     return length == IPV4_LENGTH;
   }
 
+  // As a record has them, but for what the virtual machine would make anew at every start.
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof IpAddress address
+        && address.low == low
+        && address.high == high
+        && address.length == length;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(high) + Long.hashCode(low);
+  }
+
   /** {@return the text of RFC 5952; an IPv4-mapped address ends in dotted decimals (§5)} */
   @Override
   public String toString() {

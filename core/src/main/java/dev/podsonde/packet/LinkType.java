@@ -21,4 +21,17 @@ public record LinkType(int value) {
       throw new IllegalArgumentException("link type out of range: " + value);
     }
   }
+
+  /**
+   * As a record has it, but not made by the virtual machine when a capture's first packet comes.
+   */
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof LinkType(int number) && number == value;
+  }
+
+  @Override
+  public int hashCode() {
+    return value;
+  }
 }
