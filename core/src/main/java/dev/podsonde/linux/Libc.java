@@ -90,6 +90,7 @@ final class Libc {
   /**
    * {@return shared memory of the descriptor, to read and write, that is unmapped with the arena}
    */
+  @SuppressWarnings("restricted") // the length is that of the mapping
   static MemorySegment map(int descriptor, long length, Arena arena) throws SyscallException {
     final int readAndWrite = 3; // PROT_READ | PROT_WRITE
     final int shared = 1; // MAP_SHARED

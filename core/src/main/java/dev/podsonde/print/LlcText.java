@@ -9,6 +9,7 @@ final class LlcText {
   private static final int SOURCE = 1;
   private static final int CONTROL = 2;
 
+  private static final int SAP_SPANNING_TREE = 0x42;
   private static final int SAP_IP = 0x06;
   private static final int SAP_SNAP = 0xaa;
   private static final int SAP_GLOBAL = 0xff;
@@ -27,6 +28,8 @@ final class LlcText {
   private static final int OUI_ETHERNET = 0x000000;
   private static final int OUI_CISCO = 0x00000c;
   private static final int OUI_CISCO_90 = 0x0000f8;
+  private static final int CISCO_PVST = 0x010b;
+  private static final int CISCO_VLAN_BRIDGE = 0x010c;
 
   /** Of IEEE 802.1, for bridged frames (RFC 2684 §5.2). */
   private static final int OUI_BRIDGED = 0x0080c2;
@@ -71,6 +74,10 @@ final class LlcText {
     if (control == UNNUMBERED && isBoth(SAP_SNAP, destination, source)) {
       int bothLength = headerLength + SNAP_LENGTH;
       return printSnap(text, payload, payloadLength, ethernet) ? bothLength : -bothLength;
+    }
+    if (control == UNNUMBERED && isBoth(SAP_SPANNING_TREE, destination, source)) {
+      StpText.print(text, payload, payloadLength);
+      return headerLength;
     }
     if (control == UNNUMBERED && isBoth(SAP_IP, destination, source)) {
       Ipv4Text.print(text, payload, payloadLength);
@@ -227,6 +234,10 @@ final class LlcText {
     if (isEtherType && EtherTypeText.print(text, type, payload, payloadLength)) {
       return true;
     }
+    if (oui == OUI_CISCO && (type == CISCO_PVST || type == CISCO_VLAN_BRIDGE)) {
+      StpText.print(text, payload, payloadLength);
+      return true;
+    }
     if (!linkHeader) {
       if (ethernet >= 0) {
         ethernetAddresses(text, ethernet);
@@ -267,8 +278,8 @@ final class LlcText {
       case OUI_ETHERNET, OUI_CISCO_90, OUI_APPLETALK -> EtherTypeText.nameOrNull(type);
       case OUI_CISCO ->
           switch (type) {
-            case 0x010b -> "PVST";
-            case 0x010c -> "VLAN Bridge";
+            case CISCO_PVST -> "PVST";
+            case CISCO_VLAN_BRIDGE -> "VLAN Bridge";
             case 0x0111 -> "UDLD";
             case 0x2000 -> "CDP";
             case 0x2003 -> "VTP";

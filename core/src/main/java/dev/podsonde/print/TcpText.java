@@ -12,11 +12,13 @@ import java.util.Arrays;
 /** TCP (RFC 9293). */
 final class TcpText {
   private static final int PORT_FTP = 21;
+  private static final int PORT_SSH = 22;
   private static final int PORT_SMTP = 25;
   private static final int PORT_WHOIS = 43;
   private static final int PORT_DNS = 53;
   private static final int PORT_HTTP = 80;
   private static final int PORT_RTSP = 554;
+  private static final int PORT_REDIS = 6379;
   private static final int PORT_HTTP_ALTERNATE = 8080;
   private static final int PORT_RTSP_ALTERNATE = 8554;
   private static final int RESET_TEXT_LENGTH_MAX = 30;
@@ -177,6 +179,8 @@ final class TcpText {
     switch (port) {
       case PORT_DNS -> DnsText.printOverTcp(text, payload, length);
       case PORT_FTP -> printLines(text, TextProtocolText.FTP, payload, length);
+      case PORT_SSH -> SshText.print(text, payload, length);
+      case PORT_REDIS -> RespText.print(text, payload, length);
       case PORT_SMTP -> printLines(text, TextProtocolText.SMTP, payload, length);
       case PORT_WHOIS -> printLines(text, TextProtocolText.WHOIS, payload, length);
       case PORT_HTTP, PORT_HTTP_ALTERNATE ->

@@ -13,7 +13,9 @@ final class UdpText {
   private static final int PORT_DNS = 53;
   private static final int PORT_DHCP_SERVER = 67;
   private static final int PORT_DHCP_CLIENT = 68;
+  private static final int PORT_TFTP = 69;
   private static final int PORT_NTP = 123;
+  private static final int PORT_SYSLOG = 514;
   private static final int PORT_DHCPV6_CLIENT = 546;
   private static final int PORT_DHCPV6_SERVER = 547;
   private static final int PORT_MULTICAST_DNS = 5353;
@@ -97,8 +99,12 @@ final class UdpText {
     } else if (isEither(PORT_DHCP_CLIENT, sourcePort, destinationPort)
         || isEither(PORT_DHCP_SERVER, sourcePort, destinationPort)) {
       DhcpText.print(text, payload, length);
+    } else if (isEither(PORT_TFTP, sourcePort, destinationPort)) {
+      TftpText.print(text, payload, length);
     } else if (isEither(PORT_NTP, sourcePort, destinationPort)) {
       NtpText.print(text, payload, length);
+    } else if (isEither(PORT_SYSLOG, sourcePort, destinationPort)) {
+      SyslogText.print(text, payload, length);
     } else if (isEither(PORT_DHCPV6_CLIENT, sourcePort, destinationPort)
         || isEither(PORT_DHCPV6_SERVER, sourcePort, destinationPort)) {
       Dhcpv6Text.print(text, payload, length);

@@ -25,7 +25,7 @@ class PrinterFuzz {
   };
   private static final int[] IP_PROTOCOLS = {0, 1, 4, 6, 17, 41, 43, 44, 47, 58, 60, 137, 200};
   private static final int[] PORTS = {
-    25, 53, 67, 80, 123, 547, 5060, 5353, 4789, 6081, 6635, 8080, 9999
+    22, 25, 53, 67, 69, 80, 123, 514, 547, 5060, 5353, 4789, 6081, 6379, 6635, 8080, 9999
   };
   private static final String[] OPTIONS = {"-n", "-nvvve", "-vv", "-nqe", "-nvX", "-#ttttvvvK"};
 
