@@ -12,6 +12,8 @@ final class ServerCount {
   long udpSilent;
   long tcpAnswered;
   private long refused;
+  private long lastReplyNanos = Long.MIN_VALUE;
+  private long firstSilentNanos = Long.MAX_VALUE;
 
   ServerCount(IpAddress address) {
     this.address = address;
@@ -31,11 +33,25 @@ final class ServerCount {
     return refused > 0 && udpAnswered + tcpAnswered == 0;
   }
 
+  /** {@return whether it answered, and from some time on nothing that it was asked} */
+  boolean isGone() {
+    return udpAnswered > 0 && udpSilent >= SILENT_MIN && firstSilentNanos > lastReplyNanos;
+  }
+
+  /** {@return when the first query was sent that it did not answer} */
+  long firstSilentNanos() {
+    return firstSilentNanos;
+  }
+
   void count(Attempt attempt) {
     refused += IcmpRefusal.isRefused(attempt) ? 1 : 0;
     if (attempt.reply() == null) {
+      firstSilentNanos = Math.min(firstSilentNanos, attempt.timestampNanos());
       udpSilent += attempt.isTcp() ? 0 : 1;
-    } else if (attempt.isTcp()) {
+      return;
+    }
+    lastReplyNanos = Math.max(lastReplyNanos, attempt.replyTimestampNanos());
+    if (attempt.isTcp()) {
       tcpAnswered++;
     } else {
       udpAnswered++;

@@ -161,7 +161,10 @@ final class Silence extends Rule {
     boolean isAnswered = census.isAnyAnswering(all.servers());
     boolean isUpstream = isOfForwarders || all.clients().stream().allMatch(census::isServer);
     if (!isAnswered || all.hitsAnyOf(census.answeredClients())) {
-      drafts.accept(ofServer(all, isSure, isAnswered, isUpstream));
+      drafts.accept(
+          isGone(all, census) && !isUpstream
+              ? ofServerGone(all, census, isSure)
+              : ofServer(all, isSure, isAnswered, isUpstream));
     } else if (all.servers().stream().allMatch(NodeLocal::is)) {
       drafts.accept(NodeLocalDenied.silent(all));
     } else {
@@ -203,6 +206,36 @@ final class Silence extends Rule {
             "Read the NetworkPolicies that select these pods (kubectl get networkpolicy -n NS):"
                 + " egress to the DNS pods must be allowed on port 53, UDP and TCP")
         .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
+  }
+
+  private static boolean isGone(Tally all, Census census) {
+    return !all.isEmpty()
+        && all.servers().stream()
+            .allMatch(address -> {
+              ServerCount server = census.server(address);
+              return server != null && server.isGone();
+            });
+  }
+
+  private static Draft ofServerGone(Tally all, Census census, boolean isSure) {
+    long sinceNanos = Long.MAX_VALUE;
+    for (IpAddress address : all.servers()) {
+      ServerCount server = census.server(address);
+      sinceNanos = server == null ? sinceNanos : Math.min(sinceNanos, server.firstSilentNanos());
+    }
+    double seconds = (sinceNanos - census.startNanos()) / 1e9;
+    return new Draft("L05", "No reply any more", all)
+        .confidence(isSure ? Confidence.HIGH : Confidence.MEDIUM)
+        .what(
+            "the server answered all until %.1f s into the capture, and nothing after that"
+                .formatted(seconds))
+        .unseen("whether the server went, or the way to it; capture there, or trace, to see")
+        .ruledOut("not refused: no ICMP error and no reset came back")
+        .fix(
+            "See what happened to the DNS pods at that time (kubectl -n kube-system get pods,"
+                + " describe, logs --previous) and to the endpoints of the service, then what changed"
+                + " on the way: a NetworkPolicy, kube-proxy, the network plugin, the node")
+        .source("https://kubernetes.io/docs/tasks/administer-cluster/dns-debugging-resolution/");
   }
 
   private Draft ofServer(Tally all, boolean isSure, boolean isAnswered, boolean isUpstream) {

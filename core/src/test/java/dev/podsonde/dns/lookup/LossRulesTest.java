@@ -189,6 +189,37 @@ class LossRulesTest extends Conversations {
   }
 
   @Test
+  void serverThatFallsSilentIsToldSinceWhen() {
+    for (int i = 0; i < 5; i++) {
+      answered("a.example");
+    }
+    for (int i = 0; i < 3; i++) {
+      silent("0a000001");
+    }
+    assertThat(findingsNow())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("L05");
+          assertThat(finding.what()).contains("until 5.0 s into the capture");
+        });
+  }
+
+  @Test
+  void serverThatIsSilentForSomeNamesOnlyHasNotFallenSilent() {
+    for (int i = 0; i < 3; i++) {
+      answered("a.example");
+      silent("0a000001");
+    }
+    answered("a.example");
+    assertThat(findings())
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.rule()).isEqualTo("L05");
+          assertThat(finding.what()).contains("while others did");
+        });
+  }
+
+  @Test
   void nameserverThatNeverAnswersBesideAnotherIsTold() {
     for (int i = 0; i < 3; i++) {
       askBothServers("name%d.example".formatted(i));
