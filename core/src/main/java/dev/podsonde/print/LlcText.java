@@ -9,8 +9,8 @@ final class LlcText {
   private static final int SOURCE = 1;
   private static final int CONTROL = 2;
 
-  private static final int SAP_SPANNING_TREE = 0x42;
   private static final int SAP_IP = 0x06;
+  private static final int SAP_SPANNING_TREE = 0x42;
   private static final int SAP_SNAP = 0xaa;
   private static final int SAP_GLOBAL = 0xff;
 

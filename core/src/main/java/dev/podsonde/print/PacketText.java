@@ -214,6 +214,20 @@ final class PacketText {
     ipDestination(ip);
   }
 
+  /** Appends {@code count} bytes at {@code offset} as {@link #character} shows them. */
+  void characters(int offset, int count) {
+    for (int at = offset; at < offset + count; at++) {
+      character(bytes.u8(at));
+    }
+  }
+
+  /** Appends the text at {@code offset}, in a field of {@code count} bytes that zeros fill up. */
+  void paddedText(int offset, int count) {
+    for (int at = offset; at < offset + count && bytes.u8(at) != 0; at++) {
+      character(bytes.u8(at));
+    }
+  }
+
   /** Appends a byte as tcpdump shows text: {@code ^X} for controls, {@code M-} above 127. */
   void character(int value) {
     int ascii = value & 0x7f;

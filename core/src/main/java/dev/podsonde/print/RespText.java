@@ -196,9 +196,7 @@ final class RespText {
 
   private void printText(int from, int to) {
     text.out.append(" \"");
-    for (int i = from; i < to; i++) {
-      text.character(bytes.u8(i));
-    }
+    text.characters(from, to - from);
     text.out.append('"');
   }
 }

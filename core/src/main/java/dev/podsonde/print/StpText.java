@@ -233,7 +233,7 @@ final class StpText {
     printTimes(text, stp);
     int version3Length = bytes.u16(stp + VERSION_3_LENGTH);
     out.append("\n\tv3len ").append(version3Length).append(", MCID Name ");
-    printName(text, stp + NAME);
+    text.paddedText(stp + NAME, NAME_LENGTH);
     bytes.require(stp + REVISION, 2 + DIGEST_LENGTH);
     out.append(", rev ").append(bytes.u16(stp + REVISION)).append(",\n\t\tdigest ");
     printDigest(text, stp + DIGEST, DIGEST_LENGTH);
@@ -268,7 +268,7 @@ final class StpText {
     WireBytes bytes = text.bytes;
     TextBuffer out = text.out;
     out.append("\n\tv4len ").append(bytes.u16(part)).append(", AUXMCID Name ");
-    printName(text, part + AUXILIARY_NAME);
+    text.paddedText(part + AUXILIARY_NAME, NAME_LENGTH);
     bytes.require(part + AUXILIARY_REVISION, 2 + DIGEST_LENGTH);
     out.append(", Rev ").append(bytes.u16(part + AUXILIARY_REVISION)).append(",\n\t\tdigest ");
     printDigest(text, part + AUXILIARY_DIGEST, DIGEST_LENGTH);
@@ -285,16 +285,6 @@ final class StpText {
     out.append(",\n\tEdge count ").append(bytes.u16(part + AGREEMENT_EDGES));
     out.append(", Agreement digest ");
     printDigest(text, part + AGREEMENT_DIGEST, AGREEMENT_DIGEST_LENGTH);
-  }
-
-  private static void printName(PacketText text, int name) {
-    for (int at = name; at < name + NAME_LENGTH; at++) {
-      int character = text.bytes.u8(at);
-      if (character == 0) {
-        return;
-      }
-      text.character(character);
-    }
   }
 
   private static void printDigest(PacketText text, int digest, int length) {

@@ -52,9 +52,7 @@ final class SyslogText {
     printFacility(out.append(", length: ").append(length).append("\n\tFacility "), facility);
     out.append(" (").append(facility).append("), Severity ").append(SEVERITIES[severity]);
     out.append(" (").append(severity).append(")\n\tMsg: ");
-    for (int i = message; i < syslog + length; i++) {
-      text.character(bytes.u8(i));
-    }
+    text.characters(message, syslog + length - message);
     if (text.verbosity > 1) {
       DumpText.unknown(text, syslog, "\n\t", length);
     }

@@ -132,13 +132,7 @@ final class VrrpText {
   /** A shorter password has zeros behind it (RFC 2338 §5.3.10). */
   private static void printPassword(PacketText text, int password) {
     text.out.append(" auth \"");
-    for (int at = password; at < password + PASSWORD_LENGTH; at++) {
-      int character = text.bytes.u8(at);
-      if (character == 0) {
-        break;
-      }
-      text.character(character);
-    }
+    text.paddedText(password, PASSWORD_LENGTH);
     text.out.append('"');
   }
 }

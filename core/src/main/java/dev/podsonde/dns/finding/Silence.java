@@ -209,12 +209,11 @@ final class Silence extends Rule {
   }
 
   private static boolean isGone(Tally all, Census census) {
-    return !all.isEmpty()
-        && all.servers().stream()
-            .allMatch(address -> {
-              ServerCount server = census.server(address);
-              return server != null && server.isGone();
-            });
+    return all.servers().stream()
+        .allMatch(address -> {
+          ServerCount server = census.server(address);
+          return server != null && server.isGone();
+        });
   }
 
   private static Draft ofServerGone(Tally all, Census census, boolean isSure) {
