@@ -53,7 +53,7 @@ public final class PodListing {
   public static List<Entry> list(
       ClusterOptions cluster, TargetQuery query, HelperOptions helper, Via via) throws IOException {
     try (ApiServer api = ApiServer.connect(cluster)) {
-      var here = new FutureTask<>(PodListing::scan); // while the API server answers
+      var here = new FutureTask<>(PodProcesses::scan); // while the API server answers
       if (via != Via.HELPER) {
         Thread.ofPlatform().daemon().name("pods-here").start(here);
       }
@@ -66,14 +66,6 @@ public final class PodListing {
           ? throughHelpers(api, pods, helper)
           : onThisMachine(pods, resultOf(here));
     }
-  }
-
-  private static PodProcesses scan() throws IOException {
-    PodProcesses here = PodProcesses.scan();
-    if (!here.isEmpty()) {
-      NetworkInterfaces.linkAhead();
-    }
-    return here;
   }
 
   private static PodProcesses resultOf(FutureTask<PodProcesses> scan) throws IOException {

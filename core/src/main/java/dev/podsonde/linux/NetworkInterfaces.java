@@ -36,14 +36,6 @@ public final class NetworkInterfaces {
 
   private record Found(String name, List<String> addresses, int peerIndex) {}
 
-  /**
-   * Has the virtual machine link what {@link #of} calls outside of it, which takes it tens of
-   * milliseconds.
-   */
-  public static void linkAhead() {
-    Libc.linkAhead();
-  }
-
   /** {@return the interfaces of the pod but its loopback, in the kernel's order} */
   public static List<PodInterface> of(PodProcess process) throws IOException {
     List<Found> found;

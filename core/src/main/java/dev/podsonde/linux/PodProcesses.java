@@ -52,11 +52,6 @@ public final class PodProcesses {
         proc.netns(parent == 0 ? INIT : parent));
   }
 
-  /** {@return whether no pod runs on this machine, as far as we may see} */
-  public boolean isEmpty() {
-    return pods.isEmpty();
-  }
-
   /**
    * {@return the pod's oldest process; null when none runs here}
    *
