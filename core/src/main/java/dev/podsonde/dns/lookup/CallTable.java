@@ -17,10 +17,13 @@ final class CallTable {
   static final long SILENCE_NANOS = 25_000_000_000L;
 
   /**
-   * The same question from another socket within this time is another call: no resolver repeats a
-   * query that waits so soon.
+   * The same question from another socket within this time is another call: resolvers that do not
+   * know how long replies take repeat no query so soon.
    */
   static final long PARALLEL_NANOS = 300_000_000;
+
+  /** Caches know, and repeat sooner a query that is overdue, but not sooner than this. */
+  private static final long OVERDUE_MIN_NANOS = 50_000_000;
 
   /** Bounds the open calls of one client and first label that are looked through. */
   static final int CANDIDATES_MAX = 32;
@@ -37,13 +40,15 @@ final class CallTable {
   private final ArrayDeque<Call> freeCalls = new ArrayDeque<>();
   private final ArrayDeque<Lookup> freeLookups = new ArrayDeque<>();
   private final NameHash hash;
+  private final ReplyDelays replyDelays;
   private final Consumer<Call> end;
   private int size;
   private long forced;
 
   /** {@code end} is given each call that has ended, then {@link #recycle}s it. */
-  CallTable(NameHash hash, Consumer<Call> end) {
+  CallTable(NameHash hash, ReplyDelays replyDelays, Consumer<Call> end) {
     this.hash = hash;
+    this.replyDelays = replyDelays;
     this.end = end;
   }
 
@@ -108,7 +113,7 @@ final class CallTable {
     return null;
   }
 
-  private static boolean isRetry(Lookup lookup, MessageFacts query, int clientPort, long now) {
+  private boolean isRetry(Lookup lookup, MessageFacts query, int clientPort, long now) {
     if (lookup.attempts().size() == Lookup.ATTEMPTS_MAX) {
       return false;
     }
@@ -120,9 +125,11 @@ final class CallTable {
       return false;
     }
     // Refused over one socket, glibc takes at once another for all that it waits for.
+    long waitedNanos = now - last.timestampNanos();
     return last.query().id() == query.id()
         || last.outcome != Outcome.PENDING
-        || now - last.timestampNanos() >= PARALLEL_NANOS;
+        || waitedNanos >= PARALLEL_NANOS
+        || (waitedNanos >= OVERDUE_MIN_NANOS && replyDelays.isOverdue(waitedNanos));
   }
 
   /**

@@ -44,10 +44,10 @@ public final class LookupEngine {
   private final ClientTable clients = new ClientTable(hash);
   private final AttemptTable attempts = new AttemptTable();
   private final AttemptMatcher matcher = new AttemptMatcher(attempts, hash, counters);
-  private final CallTable calls = new CallTable(hash, this::onCallEnd);
+  private final ReplyDelays replyDelays = new ReplyDelays();
+  private final CallTable calls = new CallTable(hash, replyDelays, this::onCallEnd);
   private final RecentAnswers answers = new RecentAnswers();
   private final EarlyReplies earlyReplies = new EarlyReplies();
-  private final ReplyDelays replyDelays = new ReplyDelays();
   private final FragmentTracker fragments = new FragmentTracker();
   private final TcpConnections connections = new TcpConnections(new TcpEvents());
   private final OtherNameTraffic otherTraffic = new OtherNameTraffic(hash);
@@ -466,6 +466,7 @@ public final class LookupEngine {
       datagram.attempt = attempt;
       datagram.firstFrame = sight.frame;
     }
+    replyDelays.note(attempt);
     attempt.replyChecksum = checksum(attempt.lookup().attempts().size() > 1);
     if (!attempt.isTcp && attempt.isFinal() && reply.hasAddresses()) {
       addressUses.onAnswer(sight, reply, attempt.lookup().name());
@@ -621,17 +622,18 @@ public final class LookupEngine {
     long nobodyAnsweredNanos = nowNanos - Math.max(repliedNanos, counters.firstNanos);
     // A flood ends calls so soon that only the silence of all tells that of each.
     boolean isCut = isAtEnd || (call.isForced() && nobodyAnsweredNanos < END_GRACE_NANOS);
+    long waitedNanos = counters.lastNanos - attempt.timestampNanos;
     boolean isTooSoon =
         isCut
-            && counters.lastNanos - attempt.timestampNanos < END_GRACE_NANOS
-            && !isGivenUp(attempt);
+            && ((waitedNanos < END_GRACE_NANOS && !isGivenUp(attempt))
+                || replyDelays.isSoon(waitedNanos));
     return !isDropPossible && !isTooSoon;
   }
 
   /** {@return whether the client itself waited no longer, and asked again} */
-  private static boolean isGivenUp(Attempt attempt) {
-    long last = attempt.lookup().last().timestampNanos();
-    return last - attempt.timestampNanos() >= CallTable.PARALLEL_NANOS;
+  private boolean isGivenUp(Attempt attempt) {
+    long waitedNanos = attempt.lookup().last().timestampNanos() - attempt.timestampNanos();
+    return waitedNanos >= CallTable.PARALLEL_NANOS || replyDelays.isOverdue(waitedNanos);
   }
 
   private final class TcpEvents implements TcpConnections.Events {
