@@ -4,16 +4,20 @@ import dev.podsonde.dns.Rcode;
 import dev.podsonde.dns.RecordType;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
+import dev.podsonde.dns.lookup.Client;
 import dev.podsonde.dns.lookup.Lookup;
 import dev.podsonde.dns.lookup.MessageFacts;
 import dev.podsonde.dns.lookup.Outcome;
 import dev.podsonde.dns.lookup.QueryName;
 import dev.podsonde.dns.lookup.ResolverProfile;
 import dev.podsonde.dns.lookup.StrayPacket;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * R11 and R12: one of A and AAAA is answered and the other is not, so that the whole call suffers.
@@ -24,48 +28,75 @@ final class AddressFamilyBroken extends Rule {
 
   private static final int BRIEF_MIN = 3;
   private static final int NAMES_MAX = 1024;
+
+  /** Caches and many tools ask for the other type only when the first is answered. */
+  private static final long PAIR_MAX_NANOS = 5 * SECOND;
+
   private static final Set<Integer> ERRORS = Set.of(Rcode.FORMERR, Rcode.SERVFAIL, Rcode.NOTIMP);
 
   private final Tally missing;
-  private final Silent silentA;
-  private final Silent silentAaaa;
+  private final OfType typeA;
+  private final OfType typeAaaa;
   private long unmatchedReplies;
   private boolean isRetried;
   private boolean isMusl;
   private String failure = "";
 
-  /** What was silent of one type, and which names of that type were answered at other times. */
-  private static final class Silent {
+  /** What was silent of one type, and what was answered. */
+  private static final class OfType {
     final Tally calls;
 
-    /** Calls that the end of the capture cut short, so that a retry may have followed. */
+    /** Calls that the end of the capture cut short, or that asked once, for this type alone. */
     final Tally brief;
 
     final Set<QueryName> names = new HashSet<>();
-    final Set<QueryName> namesAnswered = new HashSet<>();
+    final Map<QueryName, Answer> answers = new HashMap<>();
 
-    Silent(Evidence evidence) {
+    OfType(Evidence evidence) {
       calls = new Tally(evidence);
       brief = new Tally(evidence);
     }
 
-    /** {@return its calls; one that was cut short says little, several say the same} */
+    /** {@return its calls; a brief one says little, several say the same} */
     Tally all() {
       return brief.calls() >= BRIEF_MIN ? calls.plus(brief) : calls;
     }
 
     /** {@return whether these names are answered at other times, so that packets were lost} */
     boolean isAnsweredElse() {
-      long answered = names.stream().filter(namesAnswered::contains).count();
+      long answered = names.stream().filter(answers::containsKey).count();
       return answered * 2 > names.size();
+    }
+
+    /** {@return the answer to the client that asked for the other type too; null without one} */
+    @Nullable Answer besides(Lookup other, Client client) {
+      Answer answer = answers.get(other.name());
+      return answer != null && answer.isOf(client, other.first().timestampNanos()) ? answer : null;
+    }
+  }
+
+  /** The latest answer for a name. */
+  private static final class Answer {
+    private @Nullable Client client;
+    private long askedNanos;
+    boolean isPositive;
+
+    void take(Lookup lookup, Client asking) {
+      client = lookup.isFinal() ? asking : null; // what fails now says nothing of the other type
+      askedNanos = lookup.first().timestampNanos();
+      isPositive = lookup.isPositive();
+    }
+
+    boolean isOf(Client asking, long nanos) {
+      return client == asking && Math.abs(nanos - askedNanos) <= PAIR_MAX_NANOS;
     }
   }
 
   AddressFamilyBroken(Evidence evidence) {
     super(evidence);
     missing = new Tally(evidence);
-    silentA = new Silent(evidence);
-    silentAaaa = new Silent(evidence);
+    typeA = new OfType(evidence);
+    typeAaaa = new OfType(evidence);
   }
 
   @Override
@@ -75,37 +106,54 @@ final class AddressFamilyBroken extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
+    boolean isFound = false;
     for (Lookup lookup : call.lookups()) {
-      boolean isIpv6 = lookup.type() == RecordType.AAAA;
-      boolean isAddress = isIpv6 || lookup.type() == RecordType.A;
-      Lookup other =
-          isAddress ? sibling(call, lookup, isIpv6 ? RecordType.A : RecordType.AAAA) : null;
-      if (isAddress && lookup.isFinal()) {
-        room.add((isIpv6 ? silentAaaa : silentA).namesAnswered, lookup.name(), NAMES_MAX);
-      }
-      if (other == null || !other.isFinal()) {
-        continue;
-      }
-      boolean isOfMusl = call.client().resolver() == ResolverProfile.MUSL;
-      if (isIpv6 && isNameMissing(lookup) && other.isPositive()) {
-        count(missing, call, isOfMusl);
-        return true;
-      }
-      if (!lookup.isFinal() && isFailing(lookup)) {
-        failure = (isIpv6 ? "AAAA" : "A") + " of a name got " + Rcode.name(errorOf(lookup));
-        count(tally, call, isOfMusl);
-        return true;
-      }
-      if (isSilent(lookup)) {
-        Silent silent = isIpv6 ? silentAaaa : silentA;
-        boolean isBrief = lookup.attempts().size() == 1 && call.isCutShort();
-        isRetried |= lookup.attempts().size() > 1;
-        room.add(silent.names, lookup.name(), NAMES_MAX);
-        count(isBrief ? silent.brief : silent.calls, call, isOfMusl);
-        return true;
+      if (lookup.type() == RecordType.A || lookup.type() == RecordType.AAAA) {
+        OfType own = lookup.type() == RecordType.A ? typeA : typeAaaa;
+        learn(lookup, call.client(), own);
+        isFound = isFound || isBroken(call, lookup, own);
       }
     }
+    return isFound;
+  }
+
+  private boolean isBroken(Call call, Lookup lookup, OfType own) {
+    boolean isAaaa = own == typeAaaa;
+    Lookup sibling = sibling(call, lookup, isAaaa ? RecordType.A : RecordType.AAAA);
+    OfType others = isAaaa ? typeA : typeAaaa;
+    Answer besides = sibling == null ? others.besides(lookup, call.client()) : null;
+    if (besides == null && (sibling == null || !sibling.isFinal())) {
+      return false;
+    }
+    boolean isOtherPositive =
+        besides != null ? besides.isPositive : sibling != null && sibling.isPositive();
+    if (isAaaa && isNameMissing(lookup) && isOtherPositive) {
+      count(missing, call);
+      return true;
+    }
+    if (!lookup.isFinal() && isFailing(lookup)) {
+      failure = (isAaaa ? "AAAA" : "A") + " of a name got " + Rcode.name(errorOf(lookup));
+      count(tally, call);
+      return true;
+    }
+    if (isSilent(lookup)) {
+      boolean isAskedOnce = lookup.attempts().size() == 1;
+      isRetried |= !isAskedOnce;
+      room.add(own.names, lookup.name(), NAMES_MAX);
+      count(isAskedOnce && (sibling == null || call.isCutShort()) ? own.brief : own.calls, call);
+      return true;
+    }
     return false;
+  }
+
+  private void learn(Lookup lookup, Client client, OfType type) {
+    Answer latest = type.answers.get(lookup.name());
+    if (latest == null && lookup.isFinal()) {
+      latest = room.entry(type.answers, lookup.name(), NAMES_MAX, _ -> new Answer());
+    }
+    if (latest != null) {
+      latest.take(lookup, client);
+    }
   }
 
   @Override
@@ -113,10 +161,10 @@ final class AddressFamilyBroken extends Rule {
     unmatchedReplies += packet.kind() == StrayPacket.Kind.UNSOLICITED_REPLY ? 1 : 0;
   }
 
-  private void count(Tally calls, Call call, boolean isOfMusl) {
+  private void count(Tally calls, Call call) {
     calls.add(call, call.lostNanos());
-    isMusl |= isOfMusl;
-    if (isOfMusl) {
+    if (call.client().resolver() == ResolverProfile.MUSL) {
+      isMusl = true;
       calls.countFailed();
     }
   }
@@ -167,15 +215,15 @@ final class AddressFamilyBroken extends Rule {
 
   /** {@return calls of which one type was silent for no reason of its own: packets were lost} */
   List<Tally> lost() {
-    return isBiased() ? List.of() : List.of(silentA.all(), silentAaaa.all());
+    return isBiased() ? List.of() : List.of(typeA.all(), typeAaaa.all());
   }
 
-  private Silent silent() {
-    return silentAaaa.all().calls() >= silentA.all().calls() ? silentAaaa : silentA;
+  private OfType silent() {
+    return typeAaaa.all().calls() >= typeA.all().calls() ? typeAaaa : typeA;
   }
 
   private boolean isBiased() {
-    long less = Math.min(silentA.all().calls(), silentAaaa.all().calls());
+    long less = Math.min(typeA.all().calls(), typeAaaa.all().calls());
     return silent().all().calls() >= BIAS_MIN * less && !silent().isAnsweredElse();
   }
 
@@ -200,7 +248,7 @@ final class AddressFamilyBroken extends Rule {
               .confidence(Confidence.HIGH)
               .ruledOut("nothing was lost: the refusals are here"));
     }
-    boolean isAaaa = silent() == silentAaaa;
+    boolean isAaaa = silent() == typeAaaa;
     Tally silent = silent().all();
     // A reply that was captured before its query matches none: then nobody waited.
     boolean hasWaited = isRetried || unmatchedReplies < silent.calls();

@@ -143,6 +143,28 @@ final class Census {
     return false;
   }
 
+  /** {@return whether all of these servers answered queries with EDNS} */
+  boolean isEdnsTaken(List<IpAddress> addresses) {
+    for (IpAddress address : addresses) {
+      ServerCount server = server(address);
+      if (server == null || server.ednsAnswered == 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** {@return whether all of these servers answer over TCP only} */
+  boolean isUdpBlocked(List<IpAddress> addresses) {
+    for (IpAddress address : addresses) {
+      ServerCount server = server(address);
+      if (server == null || !server.isUdpBlocked()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** {@return whether that address was asked, or answered, as a server} */
   boolean isServer(IpAddress address) {
     return server(address) != null;

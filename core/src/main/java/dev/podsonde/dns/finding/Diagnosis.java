@@ -44,6 +44,7 @@ public final class Diagnosis implements LookupListener {
   private static List<Rule> rules(Evidence evidence, Arrivals arrivals) {
     var family = new AddressFamilyBroken(evidence);
     var loop = new ForwardingLoop(evidence);
+    var ednsRejected = new EdnsRejected(evidence);
     var race = new AddressPairRace(evidence);
     var rollout = new RolloutWindow(evidence);
     var deadBackend = new DeadBackend(evidence, rollout);
@@ -64,12 +65,12 @@ public final class Diagnosis implements LookupListener {
         new WrongChecksum(evidence),
         new FragmentsLost(evidence),
         new TruncatedWithoutTcp(evidence),
-        new EdnsRejected(evidence),
         family,
+        ednsRejected,
         new Refused(evidence),
         loop,
         nodeLocal,
-        new ServerFailure(evidence, loop),
+        new ServerFailure(evidence, loop, ednsRejected),
         new NodeLocalDenied(evidence),
         new IcmpRefusal(evidence, deadBackend, deadNameserver, silence),
         new LateReply(evidence),

@@ -12,6 +12,8 @@ import java.util.function.Consumer;
 final class EdnsRejected extends Rule {
   private static final Set<Integer> RCODES = Set.of(Rcode.FORMERR, Rcode.NOTIMP, Rcode.BADVERS);
 
+  private static final String NOTIMP = Rcode.name(Rcode.NOTIMP);
+
   private final Set<String> rcodes = new LinkedHashSet<>();
   private boolean isQuestionMissing;
 
@@ -26,6 +28,9 @@ final class EdnsRejected extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
+    if (isExplained) {
+      return false;
+    }
     boolean isRejected = false;
     for (Attempt attempt : attempts(call)) {
       MessageFacts reply = attempt.reply();
@@ -54,9 +59,15 @@ final class EdnsRejected extends Rule {
     return false;
   }
 
+  /** {@return the calls in which it was the type that the server did not take} */
+  Tally rejectedForType(Census census) {
+    boolean isForType = rcodes.equals(Set.of(NOTIMP)) && census.isEdnsTaken(tally.servers());
+    return isForType ? tally : new Tally(Evidence.NONE);
+  }
+
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (tally.isEmpty()) {
+    if (tally.isEmpty() || !rejectedForType(census).isEmpty()) {
       return;
     }
     drafts.accept(

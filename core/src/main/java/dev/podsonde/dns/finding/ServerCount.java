@@ -11,6 +11,7 @@ final class ServerCount {
   long udpAnswered;
   long udpSilent;
   long tcpAnswered;
+  long ednsAnswered;
   private long refused;
   private long lastReplyNanos = Long.MIN_VALUE;
   private long firstSilentNanos = Long.MAX_VALUE;
@@ -50,6 +51,7 @@ final class ServerCount {
       udpSilent += attempt.isTcp() ? 0 : 1;
       return;
     }
+    ednsAnswered += attempt.query().hasEdns() && attempt.isFinal() ? 1 : 0;
     lastReplyNanos = Math.max(lastReplyNanos, attempt.replyTimestampNanos());
     if (attempt.isTcp()) {
       tcpAnswered++;

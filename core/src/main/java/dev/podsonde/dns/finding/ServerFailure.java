@@ -21,6 +21,12 @@ import java.util.stream.Collectors;
 final class ServerFailure extends Rule {
   private static final long TIMEOUT_MIN_NANOS = 900 * MILLISECOND;
 
+  /**
+   * A server that fails for other names too does not fail for what is special to the cluster's,
+   * unless these fail so many times as often.
+   */
+  private static final int CLUSTER_SHARE_MIN = 10;
+
   /** DNSSEC Bogus to NSEC Missing, and before them the unsupported algorithms (RFC 8914 §4). */
   private static final int VALIDATION_FIRST = 5;
 
@@ -29,6 +35,7 @@ final class ServerFailure extends Rule {
   private static final int SERVERS_MAX = 64;
 
   private final ForwardingLoop loop;
+  private final EdnsRejected ednsRejected;
   private final Tally timeout;
   private final Tally cluster;
   private final Tally validation;
@@ -41,10 +48,11 @@ final class ServerFailure extends Rule {
   private long slowestNanos;
   private int extendedError;
 
-  /** Leaves to {@code loop} what that one finds. */
-  ServerFailure(Evidence evidence, ForwardingLoop loop) {
+  /** Leaves to {@code loop} and {@code ednsRejected} what those find. */
+  ServerFailure(Evidence evidence, ForwardingLoop loop, EdnsRejected ednsRejected) {
     super(evidence);
     this.loop = loop;
+    this.ednsRejected = ednsRejected;
     timeout = new Tally(evidence);
     cluster = new Tally(evidence);
     validation = new Tally(evidence);
@@ -74,7 +82,7 @@ final class ServerFailure extends Rule {
         continue;
       }
       if (reply.rcode() == Rcode.SERVFAIL) {
-        found = where(attempt, reply, call);
+        found = where(attempt, reply);
         extendedError = Math.max(extendedError, reply.extendedError());
       } else if (found == null && Tally.hasFailed(call)) {
         found = rejected;
@@ -87,7 +95,7 @@ final class ServerFailure extends Rule {
     return found != null;
   }
 
-  private Tally where(Attempt attempt, MessageFacts reply, Call call) {
+  private Tally where(Attempt attempt, MessageFacts reply) {
     int error = reply.extendedError();
     if (error >= VALIDATION_FIRST && error <= VALIDATION_LAST) {
       return validation;
@@ -96,7 +104,7 @@ final class ServerFailure extends Rule {
       slowestNanos = Math.max(slowestNanos, attempt.latencyNanos());
       return timeout;
     }
-    return ClusterNames.isClusterName(call.lookups().getFirst().name()) ? cluster : tally;
+    return ClusterNames.isClusterName(attempt.lookup().name()) ? cluster : tally;
   }
 
   @Override
@@ -113,7 +121,8 @@ final class ServerFailure extends Rule {
     if (!timeout.isEmpty() && !loop.isFound()) {
       drafts.accept(upstream());
     }
-    if (!cluster.isEmpty()) {
+    boolean isOfCluster = cluster.calls() > CLUSTER_SHARE_MIN * tally.calls();
+    if (isOfCluster) {
       drafts.accept(
           new Draft("R02", "SERVFAIL for names of the cluster", cluster)
               .what("names of the cluster were answered SERVFAIL at once")
@@ -124,9 +133,13 @@ final class ServerFailure extends Rule {
                       + " server and its role; let readiness wait for it (ready plugin)")
               .source("https://coredns.io/plugins/kubernetes/"));
     }
-    if (!rejected.isEmpty()) {
+    Tally ofType = ednsRejected.rejectedForType(census);
+    if (!ofType.isEmpty()) {
+      rejections.add(Rcode.name(Rcode.NOTIMP));
+    }
+    if (!rejected.isEmpty() || !ofType.isEmpty()) {
       drafts.accept(
-          new Draft("R01", "Server does not take the query", rejected)
+          new Draft("R01", "Server does not take the query", rejected.plus(ofType))
               .what("the server answered " + String.join(" and ", rejections) + ", an error")
               .unseen("why; the log of the server tells")
               .ruledOut("nothing was lost: the errors are here")
@@ -137,7 +150,7 @@ final class ServerFailure extends Rule {
     }
     if (!tally.isEmpty()) {
       drafts.accept(
-          new Draft("R01", "SERVFAIL", tally)
+          new Draft("R01", "SERVFAIL", isOfCluster ? tally : tally.plus(cluster))
               .confidence(Confidence.LOW)
               .what("the server answered SERVFAIL at once")
               .unseen("why; capture in the DNS pod, towards its upstream, to see who says so first")
