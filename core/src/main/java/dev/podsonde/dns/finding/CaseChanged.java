@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 /** I03: the reply repeats the name in other letter case than it was asked in. */
 final class CaseChanged extends Rule {
   private boolean isMixedCaseAsked;
+  private boolean isRepeated;
 
   CaseChanged(Evidence evidence) {
     super(evidence);
@@ -25,6 +26,7 @@ final class CaseChanged extends Rule {
       MessageFacts reply = attempt.reply();
       if (reply != null && reply.differsInCaseFrom(attempt.query())) {
         isMixedCaseAsked |= attempt.query().isNameMixedCase();
+        isRepeated |= attempt.lookup().attempts().size() > 1;
         tally.add(call);
         return isMixedCaseAsked && !attempt.isFinal();
       }
@@ -39,7 +41,7 @@ final class CaseChanged extends Rule {
     }
     drafts.accept(
         new Draft("I03", "Letter case of the name changed", tally)
-            .weight(Weight.NOTICE)
+            .weight(isRepeated ? Weight.FAULT : Weight.NOTICE)
             .confidence(Confidence.HIGH)
             .what(
                 isMixedCaseAsked

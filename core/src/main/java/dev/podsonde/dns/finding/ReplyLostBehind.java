@@ -3,6 +3,7 @@ package dev.podsonde.dns.finding;
 import dev.podsonde.dns.lookup.Attempt;
 import dev.podsonde.dns.lookup.Call;
 import dev.podsonde.dns.lookup.Lookup;
+import dev.podsonde.dns.lookup.MessageFacts;
 import dev.podsonde.dns.lookup.Observation;
 import dev.podsonde.packet.CaptureInterface;
 import java.util.List;
@@ -61,7 +62,10 @@ final class ReplyLostBehind extends Rule {
     for (Lookup lookup : call.lookups()) {
       Attempt before = null;
       for (Attempt attempt : lookup.attempts()) {
-        if (!attempt.isFinal() || attempt.isReplyFragmented() || attempt.isTcp()) {
+        if (!attempt.isFinal()
+            || attempt.isReplyFragmented()
+            || attempt.isTcp()
+            || isOther(attempt)) {
           return false;
         }
         isAskedAgain |= attempt.answeredBeforeFrame() > 0;
@@ -74,6 +78,12 @@ final class ReplyLostBehind extends Rule {
       }
     }
     return isAskedAgain;
+  }
+
+  /** {@return whether a client that compares the names takes its reply for another's} */
+  private static boolean isOther(Attempt attempt) {
+    MessageFacts reply = attempt.reply();
+    return reply != null && reply.differsInCaseFrom(attempt.query());
   }
 
   /** Then the first query of that one may precede the capture, and its reply be what is missing. */

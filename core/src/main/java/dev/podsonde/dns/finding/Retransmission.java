@@ -62,7 +62,10 @@ final class Retransmission extends Rule {
     for (Tally lost : family.lost()) {
       all = all.plus(lost);
     }
-    if (all.isEmpty() || isAnyFound(causes) || isCovered(all, census)) {
+    if (all.isEmpty()
+        || isAnyFound(causes)
+        || isCovered(all, census)
+        || census.isUdpBlocked(all.servers())) {
       return;
     }
     all = silence.isChance(census) ? all.plus(silence.tally) : all;

@@ -153,7 +153,7 @@ final class Silence extends Rule {
         || isRefused(census)
         || isAnyFound(causes)
         || typeDropped.coversAll(all, census)
-        || isUdpBlocked(all, census)
+        || census.isUdpBlocked(all.servers())
         || isChance(census)) {
       return;
     }
@@ -180,16 +180,6 @@ final class Silence extends Rule {
   /** {@return the calls that servers kept waiting which refuse others; may be empty} */
   Tally keptWaiting(Census census) {
     return isRefused(census) ? tally.plus(brief) : new Tally(Evidence.NONE);
-  }
-
-  private static boolean isUdpBlocked(Tally calls, Census census) {
-    for (IpAddress address : calls.servers()) {
-      ServerCount server = census.server(address);
-      if (server == null || !server.isUdpBlocked()) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private String lastSeen() {

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 /** L12: the client asks once and gives up, so that one lost packet fails the call. */
 final class SingleAttempt extends Rule {
+  /** No known resolver waits longer before it asks a second time. */
   private static final long RETRY_MAX_NANOS = 6 * SECOND;
 
   private final ForwardingLoop loop;
@@ -26,7 +27,7 @@ final class SingleAttempt extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    if (call.isCutShort()) {
+    if (call.isCutShort() && call.waitedNanos() < RETRY_MAX_NANOS) {
       return false;
     }
     boolean isSilent = false;
@@ -37,7 +38,7 @@ final class SingleAttempt extends Rule {
       Attempt first = lookup.first();
       isSilent |= first.outcome() == Outcome.UNANSWERED && first.reply() == null;
     }
-    if (isSilent && call.connections().isEmpty()) {
+    if (isSilent && Tally.hasFailed(call) && call.connections().isEmpty()) {
       tally.add(call, 0);
     }
     return false;
@@ -45,8 +46,8 @@ final class SingleAttempt extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    boolean isEndSeen = census.endNanos() - census.startNanos() > RETRY_MAX_NANOS;
-    if (tally.isEmpty() || loop.isFound() || !isEndSeen || tally.calls() == census.calls()) {
+    boolean isLoss = census.isAnyAnswering(tally.servers()) && tally.calls() < census.calls();
+    if (tally.isEmpty() || loop.isFound() || !isLoss) {
       return;
     }
     drafts.accept(

@@ -86,9 +86,19 @@ final class TruncatedWithoutTcp extends Rule {
     return isEndedByClient;
   }
 
-  /** All resolvers connect at once, but for a musl that never does: that one has given up. */
+  /** Resolvers connect at once, or never: a musl gives up, others ask over UDP again. */
   private static boolean isOverForClient(Call call) {
-    return !call.isCutSoon() || isOfMusl(call);
+    return !call.isCutSoon() || isOfMusl(call) || isAskedAgain(call);
+  }
+
+  private static boolean isAskedAgain(Call call) {
+    for (Lookup lookup : call.lookups()) {
+      MessageFacts reply = lookup.first().reply();
+      if (lookup.attempts().size() > 1 && reply != null && reply.isTruncatedResponse()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isOfMusl(Call call) {
@@ -97,12 +107,15 @@ final class TruncatedWithoutTcp extends Rule {
 
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
-    if (!tally.isEmpty()) {
+    // Some clients do not connect again where they are still waiting for a connection.
+    boolean isWaiting = dropped.clients().containsAll(tally.clients());
+    if (!tally.isEmpty() && !isWaiting) {
       drafts.accept(withoutTcp(census));
     }
     if (!dropped.isEmpty()) {
+      Tally all = isWaiting ? dropped.plus(tally) : dropped;
       drafts.accept(
-          draft(dropped, "connections to TCP port %d get no answer".formatted(port))
+          draft(all, "connections to TCP port %d get no answer".formatted(port))
               .confidence(Confidence.HIGH)
               .fix(
                   "Allow TCP port "

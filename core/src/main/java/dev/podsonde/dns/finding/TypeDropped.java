@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** T07: queries with EDNS, or of one type, are silently dropped and others answered. */
 final class TypeDropped extends Rule {
   private static final int ATTEMPTS_MIN = 5;
+
+  /** All of the one and none of the other is less likely to be chance. */
+  private static final int WHOLE_MIN = 3;
+
   private static final double DIFFERENCE_MIN = 0.5;
 
   private static final int WAYS_MAX = 256;
@@ -66,8 +70,8 @@ final class TypeDropped extends Rule {
     }
 
     boolean differs() {
-      return usual >= ATTEMPTS_MIN
-          && unusual >= ATTEMPTS_MIN
+      boolean isWhole = unusualAnswered == 0 && usualAnswered == usual;
+      return Math.min(usual, unusual) >= (isWhole ? WHOLE_MIN : ATTEMPTS_MIN)
           && (double) usualAnswered / usual - (double) unusualAnswered / unusual > DIFFERENCE_MIN;
     }
   }
