@@ -136,7 +136,7 @@ final class AddressFamilyBroken extends Rule {
       count(tally, call);
       return true;
     }
-    if (isSilent(lookup)) {
+    if (isSilent(lookup) && (sibling == null || isServerShared(lookup, sibling))) {
       boolean isAskedOnce = lookup.attempts().size() == 1;
       isRetried |= !isAskedOnce;
       room.add(own.names, lookup.name(), NAMES_MAX);
@@ -209,6 +209,17 @@ final class AddressFamilyBroken extends Rule {
     return isUnanswered;
   }
 
+  /** {@return whether a server that it asked answered the other, and is not just silent} */
+  private static boolean isServerShared(Lookup lookup, Lookup other) {
+    Attempt answered = other.answered();
+    for (Attempt attempt : lookup.attempts()) {
+      if (answered != null && attempt.hasServerOf(answered)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean isOdd(Attempt attempt) {
     return attempt.icmpError() != null || !attempt.anomalies().isEmpty();
   }
@@ -252,7 +263,8 @@ final class AddressFamilyBroken extends Rule {
     Tally silent = silent().all();
     // A reply that was captured before its query matches none: then nobody waited.
     boolean hasWaited = isRetried || unmatchedReplies < silent.calls();
-    if (!silent.isEmpty() && isBiased() && hasWaited) {
+    boolean isServerAlive = census.isAnyAnswering(silent.servers());
+    if (!silent.isEmpty() && isBiased() && hasWaited && isServerAlive) {
       drafts.accept(
           failing(silent, (isAaaa ? "AAAA" : "A") + " met silence at every attempt", harm)
               .confidence(isRetried ? Confidence.HIGH : Confidence.MEDIUM)

@@ -17,8 +17,8 @@ final class DeadNameserver extends Rule {
   /** So many times it must have been asked in vain, each time for a name of its own. */
   private static final int NAMES_MIN = 3;
 
-  /** One time less will do when each was a pair of queries, as of A and AAAA. */
-  private static final int QUERIES_OF_PAIRS_MIN = 4;
+  /** One time less will do when one of them was a pair of queries, as of A and AAAA. */
+  private static final int QUERIES_OF_PAIRS_MIN = 3;
 
   private static final int SERVERS_MAX = 64;
 
@@ -37,7 +37,7 @@ final class DeadNameserver extends Rule {
 
   @Override
   boolean examine(Call call, boolean isExplained) {
-    if (isExplained || Tally.hasFailed(call)) {
+    if (isExplained) {
       return false;
     }
     Map<IpAddress, Integer> namesInVain = new LinkedHashMap<>();
@@ -58,7 +58,9 @@ final class DeadNameserver extends Rule {
 
   private void add(IpAddress address, Call call, int namesInVain) {
     Silent server = room.entry(silent, address, SERVERS_MAX, _ -> new Silent(evidence));
-    if (server != null) {
+    if (server != null && Tally.hasFailed(call)) {
+      server.failedCalls++;
+    } else if (server != null) {
       server.calls.add(call);
       server.names += namesInVain;
     }
@@ -68,6 +70,9 @@ final class DeadNameserver extends Rule {
   private static final class Silent {
     final Tally calls;
     long names;
+
+    /** Calls that no other server answered either, which says nothing of this one. */
+    long failedCalls;
 
     Silent(Evidence evidence) {
       calls = new Tally(evidence);
@@ -98,7 +103,7 @@ final class DeadNameserver extends Rule {
     for (Map.Entry<IpAddress, Silent> entry : silent.entrySet()) {
       Silent server = entry.getValue();
       boolean isKnown = server.isDead(entry.getKey(), census) || census.isRefusing(entry.getKey());
-      covered += isKnown ? server.calls.calls() : 0;
+      covered += isKnown ? server.calls.calls() + server.failedCalls : 0;
     }
     return covered >= lost.calls();
   }
