@@ -54,8 +54,9 @@ public final class ProbeVerdicts {
     List<Query> plain = table.plain(server);
     List<Query> tcp = table.cell(server, new ProbeMatrix.Way(true, 0));
     boolean isUdpSilent = table.isSilent(server);
-    if (!isUdpSilent && hasSilentEndpoint(table, server)) {
-      return; // what fails here went there
+    boolean isAnyAnswering = !isUdpSilent || !answeringEndpoints(table, server).isEmpty();
+    if (isAnyAnswering && hasSilentEndpoint(table, server)) {
+      return; // what fails here went there, if by chance all of it
     }
     if (isUdpSilent) {
       sentences.add(silence(table, server, plain.getFirst()));
@@ -96,6 +97,15 @@ public final class ProbeVerdicts {
             .anyMatch(other -> table.isSilent(other));
   }
 
+  private static List<String> answeringEndpoints(
+      ProbeMatrix.Table table, ProbeMatrix.Server service) {
+    return table.rows().keySet().stream()
+        .filter(other -> other.service().equals(service.name()) && !service.name().isEmpty())
+        .filter(other -> !table.isSilent(other))
+        .map(ProbeMatrix.Server::name)
+        .toList();
+  }
+
   private String silence(ProbeMatrix.Table table, ProbeMatrix.Server server, Query query) {
     String how = query.error().isEmpty() ? "does not answer" : "fails (" + query.error() + ")";
     String elsewhere = answeredElsewhere.getOrDefault(server.address(), "");
@@ -103,12 +113,7 @@ public final class ProbeVerdicts {
       return "%s %s from this node, and does from %s: look at this node%s"
           .formatted(server.text(), how, elsewhere, seen(query));
     }
-    List<String> answering =
-        table.rows().keySet().stream()
-            .filter(other -> other.service().equals(server.name()) && !server.name().isEmpty())
-            .filter(other -> !table.isSilent(other))
-            .map(ProbeMatrix.Server::name)
-            .toList();
+    List<String> answering = answeringEndpoints(table, server);
     if (!answering.isEmpty()) {
       return "service %s %s, its endpoint %s does: look at kube-proxy and conntrack on the node%s"
           .formatted(server.text(), how, String.join(", ", answering), seen(query));
