@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.xbill.DNS.Type;
 
 /** What the cells of a matrix say together, a sentence each. */
@@ -55,7 +56,7 @@ public final class ProbeVerdicts {
     List<Query> tcp = table.cell(server, new ProbeMatrix.Way(true, 0));
     boolean isUdpSilent = table.isSilent(server);
     boolean isAnyAnswering = !isUdpSilent || !answeringEndpoints(table, server).isEmpty();
-    if (isAnyAnswering && hasSilentEndpoint(table, server)) {
+    if (isAnyAnswering && endpoints(table, server).anyMatch(table::isSilent)) {
       return; // what fails here went there, if by chance all of it
     }
     if (isUdpSilent) {
@@ -90,18 +91,16 @@ public final class ProbeVerdicts {
     }
   }
 
-  private static boolean hasSilentEndpoint(ProbeMatrix.Table table, ProbeMatrix.Server service) {
-    return !service.name().isEmpty()
-        && table.rows().keySet().stream()
-            .filter(other -> other.service().equals(service.name()))
-            .anyMatch(other -> table.isSilent(other));
+  private static Stream<ProbeMatrix.Server> endpoints(
+      ProbeMatrix.Table table, ProbeMatrix.Server service) {
+    return table.rows().keySet().stream()
+        .filter(other -> other.service().equals(service.name()) && !service.name().isEmpty());
   }
 
   private static List<String> answeringEndpoints(
       ProbeMatrix.Table table, ProbeMatrix.Server service) {
-    return table.rows().keySet().stream()
-        .filter(other -> other.service().equals(service.name()) && !service.name().isEmpty())
-        .filter(other -> !table.isSilent(other))
+    return endpoints(table, service)
+        .filter(endpoint -> !table.isSilent(endpoint))
         .map(ProbeMatrix.Server::name)
         .toList();
   }

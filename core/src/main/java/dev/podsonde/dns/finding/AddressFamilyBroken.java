@@ -225,17 +225,21 @@ final class AddressFamilyBroken extends Rule {
   }
 
   /** {@return calls of which one type was silent for no reason of its own: packets were lost} */
-  List<Tally> lost() {
-    return isBiased() ? List.of() : List.of(typeA.all(), typeAaaa.all());
+  List<Tally> lost(Census census) {
+    return isBiased(census) ? List.of() : List.of(typeA.all(), typeAaaa.all());
   }
 
   private OfType silent() {
     return typeAaaa.all().calls() >= typeA.all().calls() ? typeAaaa : typeA;
   }
 
-  private boolean isBiased() {
+  /** {@return whether one type is silent, where loss or a dead server would hit both alike} */
+  private boolean isBiased(Census census) {
     long less = Math.min(typeA.all().calls(), typeAaaa.all().calls());
-    return silent().all().calls() >= BIAS_MIN * less && !silent().isAnsweredElse();
+    Tally silent = silent().all();
+    return silent.calls() >= BIAS_MIN * less
+        && !silent().isAnsweredElse()
+        && census.isAnyAnswering(silent.servers());
   }
 
   @Override
@@ -263,8 +267,7 @@ final class AddressFamilyBroken extends Rule {
     Tally silent = silent().all();
     // A reply that was captured before its query matches none: then nobody waited.
     boolean hasWaited = isRetried || unmatchedReplies < silent.calls();
-    boolean isServerAlive = census.isAnyAnswering(silent.servers());
-    if (!silent.isEmpty() && isBiased() && hasWaited && isServerAlive) {
+    if (!silent.isEmpty() && isBiased(census) && hasWaited) {
       drafts.accept(
           failing(silent, (isAaaa ? "AAAA" : "A") + " met silence at every attempt", harm)
               .confidence(isRetried ? Confidence.HIGH : Confidence.MEDIUM)

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What all calls together were, for rules that compare one with the rest. */
@@ -143,22 +144,11 @@ final class Census {
     return false;
   }
 
-  /** {@return whether all of these servers answered queries with EDNS} */
-  boolean isEdnsTaken(List<IpAddress> addresses) {
+  /** {@return whether all of these servers are known, and so} */
+  boolean areAll(List<IpAddress> addresses, Predicate<ServerCount> condition) {
     for (IpAddress address : addresses) {
       ServerCount server = server(address);
-      if (server == null || server.ednsAnswered == 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** {@return whether all of these servers answer over TCP only} */
-  boolean isUdpBlocked(List<IpAddress> addresses) {
-    for (IpAddress address : addresses) {
-      ServerCount server = server(address);
-      if (server == null || !server.isUdpBlocked()) {
+      if (server == null || !condition.test(server)) {
         return false;
       }
     }

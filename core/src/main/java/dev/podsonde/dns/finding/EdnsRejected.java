@@ -61,7 +61,8 @@ final class EdnsRejected extends Rule {
 
   /** {@return the calls in which it was the type that the server did not take} */
   Tally rejectedForType(Census census) {
-    boolean isForType = rcodes.equals(Set.of(NOTIMP)) && census.isEdnsTaken(tally.servers());
+    boolean isForType =
+        rcodes.equals(Set.of(NOTIMP)) && census.areAll(tally.servers(), ServerCount::takesEdns);
     return isForType ? tally : new Tally(Evidence.NONE);
   }
 

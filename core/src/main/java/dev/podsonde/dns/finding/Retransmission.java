@@ -59,13 +59,13 @@ final class Retransmission extends Rule {
   @Override
   void conclude(Census census, Consumer<Draft> drafts) {
     Tally all = race.isRace() ? tally : tally.plus(race.tally);
-    for (Tally lost : family.lost()) {
+    for (Tally lost : family.lost(census)) {
       all = all.plus(lost);
     }
     if (all.isEmpty()
         || isAnyFound(causes)
         || isCovered(all, census)
-        || census.isUdpBlocked(all.servers())) {
+        || census.areAll(all.servers(), ServerCount::isUdpBlocked)) {
       return;
     }
     all = silence.isChance(census) ? all.plus(silence.tally) : all;

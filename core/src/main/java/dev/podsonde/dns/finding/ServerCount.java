@@ -11,7 +11,7 @@ final class ServerCount {
   long udpAnswered;
   long udpSilent;
   long tcpAnswered;
-  long ednsAnswered;
+  private long ednsAnswered;
   private long refused;
   private long lastReplyNanos = Long.MIN_VALUE;
   private long firstSilentNanos = Long.MAX_VALUE;
@@ -34,6 +34,11 @@ final class ServerCount {
     return refused > 0 && udpAnswered + tcpAnswered == 0;
   }
 
+  /** {@return whether it answered queries with EDNS} */
+  boolean takesEdns() {
+    return ednsAnswered > 0;
+  }
+
   /** {@return whether it answered, and from some time on nothing that it was asked} */
   boolean isGone() {
     return udpAnswered > 0 && udpSilent >= SILENT_MIN && firstSilentNanos > lastReplyNanos;
@@ -48,7 +53,8 @@ final class ServerCount {
     refused += IcmpRefusal.isRefused(attempt) ? 1 : 0;
     if (attempt.reply() == null) {
       firstSilentNanos = Math.min(firstSilentNanos, attempt.timestampNanos());
-      udpSilent += attempt.isTcp() ? 0 : 1;
+      // What came from another address or with another ID is no silence.
+      udpSilent += attempt.isTcp() || !attempt.anomalies().isEmpty() ? 0 : 1;
       return;
     }
     ednsAnswered += attempt.query().hasEdns() && attempt.isFinal() ? 1 : 0;

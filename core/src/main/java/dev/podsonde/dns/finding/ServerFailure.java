@@ -48,7 +48,10 @@ final class ServerFailure extends Rule {
   private long slowestNanos;
   private int extendedError;
 
-  /** Leaves to {@code loop} and {@code ednsRejected} what those find. */
+  /**
+   * Leaves to {@code loop} what that one finds, and takes from {@code ednsRejected} what was not
+   * rejected for EDNS.
+   */
   ServerFailure(Evidence evidence, ForwardingLoop loop, EdnsRejected ednsRejected) {
     super(evidence);
     this.loop = loop;

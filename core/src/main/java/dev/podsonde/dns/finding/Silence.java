@@ -153,7 +153,7 @@ final class Silence extends Rule {
         || isRefused(census)
         || isAnyFound(causes)
         || typeDropped.coversAll(all, census)
-        || census.isUdpBlocked(all.servers())
+        || census.areAll(all.servers(), ServerCount::isUdpBlocked)
         || isChance(census)) {
       return;
     }
@@ -162,7 +162,7 @@ final class Silence extends Rule {
     boolean isUpstream = isOfForwarders || all.clients().stream().allMatch(census::isServer);
     if (!isAnswered || all.hitsAnyOf(census.answeredClients())) {
       drafts.accept(
-          isGone(all, census) && !isUpstream
+          census.areAll(all.servers(), ServerCount::isGone) && !isUpstream
               ? ofServerGone(all, census, isSure)
               : ofServer(all, isSure, isAnswered, isUpstream));
     } else if (all.servers().stream().allMatch(NodeLocal::is)) {
@@ -196,14 +196,6 @@ final class Silence extends Rule {
             "Read the NetworkPolicies that select these pods (kubectl get networkpolicy -n NS):"
                 + " egress to the DNS pods must be allowed on port 53, UDP and TCP")
         .source("https://kubernetes.io/docs/concepts/services-networking/network-policies/");
-  }
-
-  private static boolean isGone(Tally all, Census census) {
-    return all.servers().stream()
-        .allMatch(address -> {
-          ServerCount server = census.server(address);
-          return server != null && server.isGone();
-        });
   }
 
   private static Draft ofServerGone(Tally all, Census census, boolean isSure) {

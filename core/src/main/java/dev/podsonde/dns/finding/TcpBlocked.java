@@ -35,8 +35,7 @@ final class TcpBlocked extends Rule {
   @Override
   boolean examine(Call call, boolean isExplained) {
     Attempt first = call.lookups().getFirst().first();
-    boolean isSilent = first.outcome() == Outcome.UNANSWERED && first.anomalies().isEmpty();
-    if (!first.isTcp() && isSilent) {
+    if (!first.isTcp() && first.outcome() == Outcome.UNANSWERED) {
       silentOverUdp.add(call);
       udpPort = first.serverPort();
     }
@@ -62,7 +61,7 @@ final class TcpBlocked extends Rule {
     judge(tally, "get no answer", isPatient, census, drafts);
     judge(refused, "are refused", true, census, drafts);
     for (ServerCount server : census.servers()) {
-      if (server.isUdpBlocked() && silentOverUdp.servers().contains(server.address())) {
+      if (server.isUdpBlocked()) {
         drafts.accept(
             new Draft("P07", "UDP %d blocked".formatted(udpPort), silentOverUdp)
                 .what(server.address() + " answers over TCP and never over UDP")

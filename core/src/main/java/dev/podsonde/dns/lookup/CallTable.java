@@ -125,10 +125,16 @@ final class CallTable {
       return false;
     }
     // Refused over one socket, glibc takes at once another for all that it waits for.
-    long waitedNanos = now - last.timestampNanos();
     return last.query().id() == query.id()
         || last.outcome != Outcome.PENDING
-        || waitedNanos >= PARALLEL_NANOS
+        || isGivenUp(now - last.timestampNanos());
+  }
+
+  /**
+   * {@return whether a client that asks again after this time may have given up the first query}
+   */
+  boolean isGivenUp(long waitedNanos) {
+    return waitedNanos >= PARALLEL_NANOS
         || (waitedNanos >= OVERDUE_MIN_NANOS && replyDelays.isOverdue(waitedNanos));
   }
 

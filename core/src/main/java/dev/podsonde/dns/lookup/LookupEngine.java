@@ -632,8 +632,7 @@ public final class LookupEngine {
 
   /** {@return whether the client itself waited no longer, and asked again} */
   private boolean isGivenUp(Attempt attempt) {
-    long waitedNanos = attempt.lookup().last().timestampNanos() - attempt.timestampNanos();
-    return waitedNanos >= CallTable.PARALLEL_NANOS || replyDelays.isOverdue(waitedNanos);
+    return calls.isGivenUp(attempt.lookup().last().timestampNanos() - attempt.timestampNanos());
   }
 
   private final class TcpEvents implements TcpConnections.Events {

@@ -40,11 +40,15 @@ final class ReplyDelays {
 
   /**
    * Gives the first of the attempts that waited the reply of a later one, if that came too late.
+   * When all got one, it is certain in the end whose each is.
    */
   void settle(Lookup lookup) {
     List<Attempt> attempts = lookup.attempts();
-    boolean isEachAnswered = true;
-    for (int i = 0; i < attempts.size(); i++) {
+    if (attempts.size() == 1) {
+      return;
+    }
+    boolean isEachAnswered = attempts.getFirst().hasReply;
+    for (int i = 1; i < attempts.size(); i++) {
       Attempt later = attempts.get(i);
       isEachAnswered &= later.hasReply;
       if (later.hasReply && !later.isTcp()) {
@@ -54,7 +58,7 @@ final class ReplyDelays {
         }
       }
     }
-    if (isEachAnswered && attempts.size() > 1) {
+    if (isEachAnswered) {
       attempts.stream().filter(attempt -> !isItsOwn(attempt)).forEach(this::count);
     }
   }
